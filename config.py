@@ -1,0 +1,107 @@
+"""Settings: read once from `TANHUI_*`, checked, with where each came from.
+
+`DATABASE_URL` names the server for set-up and migrations; the program itself connects with
+`TANHUI_DATABASE_URL`, whose role is `app_rw`. Without either, the address that `make run` left in
+`var/database.json` is used.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+VAR = ROOT / "var"
+
+INSECURE_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused in production
+
+# name: (default, what it is for). The order is the order of `.env.example` and `flask doctor`.
+SETTINGS: dict[str, tuple[str, str]] = {
+    "TANHUI_ENV": ("development", "development, testing or production"),
+    "TANHUI_SECRET_KEY": (INSECURE_SECRET, "signs sessions, receipts and pay codes; at least 32 characters"),
+    "TANHUI_DATA_KEY": (INSECURE_SECRET, "encrypts telephone numbers, device and TOTP secrets at rest"),
+    "TANHUI_DATABASE_URL": ("", "where the program connects, as role app_rw"),
+    "TANHUI_SCHEMA": ("nankai", "the district's schema"),
+    "TANHUI_BASE_URL": ("http://127.0.0.1:8000", "address printed in QR codes"),
+    "TANHUI_TRUSTED_PROXIES": ("0", "how many reverse proxies stand in front"),
+    "TANHUI_DEMO": ("0", "1 marks every page as demonstration data (演示数据)"),
+    "TANHUI_SMS_SENDER": ("console", "console or aliyun"),
+    "TANHUI_SMS_ENDPOINT": ("https://dysmsapi.aliyuncs.com/", "address of the SMS provider's API"),
+    "TANHUI_SMS_KEY_ID": ("", "key id at the SMS provider"),
+    "TANHUI_SMS_KEY_SECRET": ("", "key secret at the SMS provider"),
+    "TANHUI_SMS_SIGN_NAME": ("", "signature registered at the SMS provider"),
+    "TANHUI_SMS_TEMPLATE": ("", "template code of the one-time code"),
+    "TANHUI_METRICS_TOKEN": ("", "bearer token for /metrics from other machines"),
+    "TANHUI_LOG_LEVEL": ("INFO", "DEBUG, INFO, WARNING or ERROR"),
+}
+SECRETS = {
+    "TANHUI_SECRET_KEY",
+    "TANHUI_DATA_KEY",
+    "TANHUI_DATABASE_URL",
+    "TANHUI_SMS_KEY_SECRET",
+    "TANHUI_METRICS_TOKEN",
+}
+
+
+class InsecureConfiguration(Exception):
+    """Production was asked for with a secret that everyone knows."""
+
+
+def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return Flask's configuration from `env` (default: the process's).
+
+    Raises InsecureConfiguration in production while a secret is missing, default or short.
+    """
+    env = os.environ if env is None else env
+    values = {name: env.get(name, default) for name, (default, _) in SETTINGS.items()}
+    if values["TANHUI_ENV"] == "production":
+        _refuse_known_secrets(values)
+    values["TANHUI_DATABASE_URL"] = values["TANHUI_DATABASE_URL"] or _left_by_make_run()
+    return values | {
+        "SECRET_KEY": values["TANHUI_SECRET_KEY"],
+        "TESTING": values["TANHUI_ENV"] == "testing",
+        "SQLALCHEMY_DATABASE_URI": psycopg_url(values["TANHUI_DATABASE_URL"]),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "pool_timeout": 5},
+        "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": values["TANHUI_BASE_URL"].startswith("https://"),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "WTF_CSRF_SSL_STRICT": False,
+        "BABEL_DEFAULT_LOCALE": "zh_CN",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "API_TITLE": "碳惠 Tanhui",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api",
+        "OPENAPI_JSON_PATH": "openapi.json",
+    }
+
+
+def _refuse_known_secrets(values: Mapping[str, str]) -> None:
+    for name in ("TANHUI_SECRET_KEY", "TANHUI_DATA_KEY"):
+        if values[name] == INSECURE_SECRET or len(values[name]) < 32:
+            raise InsecureConfiguration(
+                f"{name} must be set to at least 32 random characters in production, "
+                'for example: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
+            )
+
+
+def _left_by_make_run() -> str:
+    try:
+        return str(json.loads((VAR / "database.json").read_text(encoding="utf-8"))["app_url"])
+    except (OSError, ValueError, KeyError):
+        return ""
+
+
+def psycopg_url(url: str) -> str:
+    """Name the driver, whichever of the two usual schemes the address was given with."""
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url

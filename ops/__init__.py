@@ -1,0 +1,1 @@
+"""Bringing the platform up on one machine: environment, database, server processes. No business in here."""

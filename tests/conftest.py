@@ -1,0 +1,64 @@
+"""One migrated database per test session, reached as `app_rw`; people to act as; no context left open."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from psycopg import sql
+
+from app import create_app
+from app.db import db
+from ops.database import prepare
+
+SCHEMA = os.environ.get("TANHUI_SCHEMA", "nankai")
+
+
+@pytest.fixture(scope="session")
+def server_url() -> str:
+    """A PostgreSQL server on which databases may be made: DATABASE_URL's."""
+    return os.environ["DATABASE_URL"]
+
+
+@pytest.fixture(scope="session")
+def deploy_url(server_url: str) -> Iterator[str]:
+    """A migrated database of this session's own."""
+    name = f"tanhui_test_{secrets.token_hex(4)}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def app_url(deploy_url: str) -> str:
+    """The same database as `app_rw` sees it."""
+    return prepare(deploy_url, SCHEMA, os.environ.get("TANHUI_APP_PASSWORD", "team-app-rw"))
+
+
+@pytest.fixture(scope="session")
+def app(deploy_url: str, app_url: str) -> Iterator[Flask]:
+    """The application on the migrated database."""
+    os.environ["DATABASE_URL"] = deploy_url
+    os.environ["TANHUI_DATABASE_URL"] = app_url
+    os.environ["TANHUI_ENV"] = "testing"
+    application = create_app()
+    with application.app_context():
+        upgrade(directory="migrations")
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[None]:
+    """An open application context, for tests that call services and queries directly."""
+    with app.app_context():
+        yield
