@@ -1,0 +1,20 @@
+"""Open data about places."""
+
+from __future__ import annotations
+
+from flask_smorest import Blueprint
+
+from app.web.access import public
+from app.places import queries
+from app.places.schemas import CommunitySchema
+
+blp = Blueprint("places_api", __name__, url_prefix="/api/v1/places", description="街道与社区 Streets and communities")
+
+
+@blp.get("/communities")
+@public
+@blp.response(200, CommunitySchema(many=True))
+@blp.etag
+def list_communities() -> list[queries.CommunityRow]:
+    """The 12 streets and 171 communities, in the order of their codes."""
+    return queries.communities()

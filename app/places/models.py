@@ -1,0 +1,72 @@
+"""Streets, communities and sites."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import clock
+from app.db import Base, Id
+
+
+class Scene(StrEnum):
+    """What kind of place a site is (场景), in the words of the plan's project 7."""
+
+    COMMUNITY = "community"
+    COMMERCIAL = "commercial"
+    FACTORY = "factory"
+    SCENIC = "scenic"
+
+
+class Street(Base):
+    """One of the district's streets (街道)."""
+
+    __tablename__ = "street"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+    __table_args__ = (CheckConstraint("code ~ '^[0-9]{9}$'", name="code"),)
+
+
+class Community(Base):
+    """One of a street's communities (社区); its code begins with the street's."""
+
+    __tablename__ = "community"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    street_code: Mapped[str] = mapped_column(ForeignKey("street.code"))
+    name: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint("code ~ '^[0-9]{12}$' AND left(code, 9) = street_code", name="code"),
+        Index("uq_community_street_code_name", "street_code", "name", unique=True),
+    )
+
+
+class Site(Base):
+    """A place in the street where bins, machines or counters stand. Coordinates are WGS-84 degrees."""
+
+    __tablename__ = "site"
+
+    id: Mapped[Id]
+    name: Mapped[str]
+    community_code: Mapped[str] = mapped_column(ForeignKey("community.code"))
+    scene: Mapped[str]
+    address: Mapped[str] = mapped_column(default="")
+    lat: Mapped[Decimal] = mapped_column(Numeric(9, 6))
+    lon: Mapped[Decimal] = mapped_column(Numeric(9, 6))
+    frame: Mapped[str]
+    registered_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    __table_args__ = (
+        CheckConstraint("scene IN ('community', 'commercial', 'factory', 'scenic')", name="scene"),
+        CheckConstraint("frame IN ('WGS-84', 'GCJ-02', 'CGCS2000')", name="frame"),
+        CheckConstraint("lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name="coordinates"),
+        CheckConstraint("length(name) BETWEEN 1 AND 80 AND length(address) <= 200", name="text"),
+        Index("uq_site_community_code_name", "community_code", "name", unique=True),
+    )

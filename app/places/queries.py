@@ -1,0 +1,92 @@
+"""Reads of places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, select
+
+from app.db import db
+from app.places.models import Community, Site, Street
+
+
+@dataclass(frozen=True)
+class CommunityRow:
+    """A community with its street, as the statistics bureau names both."""
+
+    street_code: str
+    street: str
+    community_code: str
+    community: str
+
+
+@dataclass(frozen=True)
+class SiteRow:
+    """A site with the names of where it stands; degrees are WGS-84."""
+
+    id: int
+    name: str
+    scene: str
+    address: str
+    lat: Decimal
+    lon: Decimal
+    community_code: str
+    community: str
+    street: str
+
+
+def communities() -> list[CommunityRow]:
+    """Return all communities in the order of their codes."""
+    rows = db.session.execute(
+        select(Street.code, Street.name, Community.code, Community.name)
+        .join_from(Community, Street)
+        .order_by(Community.code)
+    )
+    return [CommunityRow(*row) for row in rows]
+
+
+def community(code: str) -> CommunityRow | None:
+    """Return one community by its twelve-digit code."""
+    row = db.session.execute(
+        select(Street.code, Street.name, Community.code, Community.name)
+        .join_from(Community, Street)
+        .where(Community.code == code)
+    ).one_or_none()
+    return None if row is None else CommunityRow(*row)
+
+
+def streets() -> dict[str, str]:
+    """Return the names of the streets by code, in the order of the codes."""
+    return dict(db.session.execute(select(Street.code, Street.name).order_by(Street.code)).tuples().all())
+
+
+def site(site_id: int) -> SiteRow | None:
+    """Return one site."""
+    return next(iter(_sites(Site.id == site_id)), None)
+
+
+def sites() -> list[SiteRow]:
+    """Return all sites by community and name."""
+    return _sites()
+
+
+def _sites(*conditions: ColumnElement[bool]) -> list[SiteRow]:
+    rows = db.session.execute(
+        select(
+            Site.id,
+            Site.name,
+            Site.scene,
+            Site.address,
+            Site.lat,
+            Site.lon,
+            Community.code,
+            Community.name,
+            Street.name,
+        )
+        .join_from(Site, Community)
+        .join(Street, Street.code == Community.street_code)
+        .where(*conditions)
+        .order_by(Community.code, Site.name)
+    )
+    return [SiteRow(*row) for row in rows]
