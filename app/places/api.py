@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask_smorest import Blueprint
 
-from app.web.access import public
 from app.places import queries
 from app.places.schemas import CommunitySchema
+from app.web.access import public
 
 blp = Blueprint("places_api", __name__, url_prefix="/api/v1/places", description="街道与社区 Streets and communities")
 
