@@ -22,7 +22,7 @@ def run_migrations_online() -> None:
     with engine.connect() as connection:
         if os.environ.get("DATABASE_URL"):
             connection.execute(text("SET ROLE owner"))
-        connection.execute(text(f'SET search_path = "{schema}"'))
+        connection.execute(text(f'SET search_path = "{schema}", pg_temp'))
         connection.execute(text("SET lock_timeout = '10s'"))
         connection.commit()
         connection.dialect.default_schema_name = schema

@@ -1,4 +1,4 @@
-"""points."""
+"""The coin ledger, wallets and tariffs. Knows other packages' things only as plain numbers."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Plug the package into the application."""
+    """Register wallet pages, REST resources and commands."""

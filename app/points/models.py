@@ -1,0 +1,141 @@
+"""The ledger's rows: who holds coins, what moved, what is set aside, what a kilogram earns.
+
+Amounts are bigint in 0.01 coin. Mapped for reading only: every write goes through the functions in `sql/`, because
+the program's role may not write these tables.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, Id
+
+
+class Account(Base):
+    """A holder of coins. `balance` is a cache kept only where a decision needs it (see `accounts.TRACKED`)."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        UniqueConstraint("kind", "owner_id"),
+        CheckConstraint("balance - held >= 0", name="covered"),
+        CheckConstraint("held >= 0", name="held"),
+        CheckConstraint("(kind IN ('wallet', 'event')) = (balance IS NOT NULL)", name="tracked"),
+        # Room on each page, so that a balance update stays on it and touches no index.
+        {"postgresql_with": {"fillfactor": 70}},
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[str]
+    owner_id: Mapped[int]
+    code: Mapped[str] = mapped_column(Computed("kind || ':' || owner_id", persisted=True))
+    balance: Mapped[int | None]
+    held: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+class MovementKind(Base):
+    """Which kind of account may pay which, and for what. Filled from `movements.MOVEMENTS` by the migration."""
+
+    __tablename__ = "movement_kind"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    debit_kind: Mapped[str] = mapped_column(primary_key=True)
+    credit_kind: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Transfer(Base):
+    """Coins that left `debit_id` for `credit_id`. Appended, never edited.
+
+    (kind, source_id) is the business key: one drop is awarded once, one charge paid once. Accounts are not foreign
+    keys because the only writers, the functions in `sql/`, have already locked or joined them, and two look-ups per
+    row are a third of the cost of taking a batch of drops; `flask points audit` looks for orphans.
+    """
+
+    __tablename__ = "transfer"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="positive"),
+        CheckConstraint("debit_id <> credit_id", name="two_sided"),
+        UniqueConstraint("kind", "source_id"),
+        Index("ix_transfer_credit", "credit_id", "id"),
+        Index("ix_transfer_debit", "debit_id", "id", postgresql_where=text("kind <> 'award'")),
+    )
+
+    id: Mapped[Id]
+    source_id: Mapped[int]
+    debit_id: Mapped[int]
+    credit_id: Mapped[int]
+    amount: Mapped[int]
+    tariff_id: Mapped[int | None]
+    actor_id: Mapped[int | None]
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("transfer.id"), unique=True)
+    occurred_at: Mapped[datetime]
+    recorded_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
+    kind: Mapped[str]
+    reason: Mapped[str | None]
+
+
+class Hold(Base):
+    """Coins set aside in a wallet until the world has answered: captured, released or expired."""
+
+    __tablename__ = "hold"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="positive"),
+        CheckConstraint("captured BETWEEN 0 AND amount", name="captured"),
+        CheckConstraint("state IN ('pending', 'captured', 'released', 'expired')", name="state"),
+        CheckConstraint("(state = 'captured') = (captured > 0)", name="resolved"),
+        Index("ix_hold_pending", "expires_at", postgresql_where=text("state = 'pending'")),
+        Index("ix_hold_account_id", "account_id"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    amount: Mapped[int]
+    captured: Mapped[int] = mapped_column(server_default=text("0"))
+    state: Mapped[str] = mapped_column(server_default="pending")
+    transfer_id: Mapped[int | None] = mapped_column(ForeignKey("transfer.id"), unique=True)
+    placed_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
+    expires_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+
+
+class Tariff(Base):
+    """What a drop of one category earns in one scene ('*': any) during `valid`.
+
+    A price never changes: the next version begins, and ends this one. Overlap is refused by the database.
+    """
+
+    __tablename__ = "tariff"
+    __table_args__ = (
+        CheckConstraint("per_kg >= 0 AND per_piece >= 0 AND per_kg + per_piece > 0", name="pays"),
+        CheckConstraint("cap_per_drop > 0", name="cap"),
+        CheckConstraint("NOT isempty(valid) AND NOT lower_inf(valid)", name="valid"),
+        ExcludeConstraint(("category_code", "="), ("scene", "="), ("valid", "&&"), name="no_overlap", using="gist"),
+    )
+
+    id: Mapped[Id]
+    category_code: Mapped[str]
+    category_name: Mapped[str]
+    scene: Mapped[str] = mapped_column(server_default="*")
+    per_kg: Mapped[int]
+    per_piece: Mapped[int]
+    cap_per_drop: Mapped[int | None]
+    valid: Mapped[Range[Any]] = mapped_column(TSTZRANGE)
+    published_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
+    published_by: Mapped[int | None]
+
+
+class LedgerBlock(Base):
+    """One link of the hash chain: transfers up to `last_id`, sealed after the fact, off the hot path."""
+
+    __tablename__ = "ledger_block"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last_id: Mapped[int]
+    n: Mapped[int]
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))

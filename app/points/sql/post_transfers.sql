@@ -1,0 +1,45 @@
+-- The batch form: one payer, many tracked payees, arrays of one length. Keys that are there already are skipped.
+-- Answers how many transfers are new. Errors as post_transfer; nothing is posted when one credit account is wrong.
+CREATE OR REPLACE FUNCTION post_transfers(
+    p_kind text, p_source bigint[], p_debit bigint, p_credit bigint[], p_amount bigint[],
+    p_occurred_at timestamptz[], p_tariff bigint[]
+) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    payees bigint[] := ARRAY(SELECT DISTINCT unnest(p_credit));
+    allowed bigint;
+    posted bigint;
+BEGIN
+    -- Everyone locks in the order of ids, so two batches cannot wait for each other.
+    PERFORM FROM account
+    WHERE balance IS NOT NULL AND (id = ANY (payees) OR id = p_debit)
+    ORDER BY id FOR NO KEY UPDATE;
+
+    SELECT count(*) INTO allowed
+    FROM account d
+    JOIN movement_kind m ON m.kind = p_kind AND m.debit_kind = d.kind
+    JOIN account c ON c.kind = m.credit_kind AND c.balance IS NOT NULL AND c.id = ANY (payees)
+    WHERE d.id = p_debit;
+    IF allowed < cardinality(payees) THEN
+        RAISE EXCEPTION '% may not move coins from account % to one of these', p_kind, p_debit USING ERRCODE = 'TH002';
+    END IF;
+
+    WITH new AS (
+        INSERT INTO transfer (kind, source_id, debit_id, credit_id, amount, tariff_id, occurred_at)
+        SELECT p_kind, o.source, p_debit, o.credit, o.amount, o.tariff, o.occurred_at
+        FROM unnest(p_source, p_credit, p_amount, p_occurred_at, p_tariff)
+            AS o (source, credit, amount, occurred_at, tariff)
+        ON CONFLICT (kind, source_id) DO NOTHING
+        RETURNING credit_id, amount
+    ), gained AS (
+        SELECT credit_id AS id, sum(amount)::bigint AS amount, count(*) AS n FROM new GROUP BY credit_id
+    ), paid AS (
+        UPDATE account a SET balance = a.balance + g.amount FROM gained g WHERE a.id = g.id
+    ), debited AS (
+        UPDATE account a SET balance = a.balance - (SELECT coalesce(sum(amount), 0) FROM gained)
+        WHERE a.id = p_debit AND a.balance IS NOT NULL
+    )
+    SELECT coalesce(sum(n), 0) INTO posted FROM gained;
+    RETURN posted;
+END
+$$;
