@@ -1,4 +1,4 @@
-"""The only caller of the ledger's SQL functions. Imported by `movements` and by this package's services, nobody else."""
+"""The only caller of the SQL functions of the ledger; imported by `movements` and `services`, and by nobody else."""
 
 from __future__ import annotations
 

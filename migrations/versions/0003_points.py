@@ -72,9 +72,9 @@ def _accounts() -> None:
         sa.Column("balance", sa.BigInteger),
         sa.Column("held", sa.BigInteger, server_default=sa.text("0"), nullable=False),
         sa.UniqueConstraint("kind", "owner_id", name="uq_account_kind_owner_id"),
-        sa.CheckConstraint("balance - held >= 0", name="ck_account_covered"),
-        sa.CheckConstraint("held >= 0", name="ck_account_held"),
-        sa.CheckConstraint("(kind IN ('wallet', 'event')) = (balance IS NOT NULL)", name="ck_account_tracked"),
+        sa.CheckConstraint("balance - held >= 0", name="covered"),
+        sa.CheckConstraint("held >= 0", name="held"),
+        sa.CheckConstraint("(kind IN ('wallet', 'event')) = (balance IS NOT NULL)", name="tracked"),
         postgresql_with={"fillfactor": 70},
     )
     own = ("issuance", "settled", "expired", "loss", "adjust")
@@ -110,8 +110,8 @@ def _transfers() -> None:
         sa.Column("recorded_at", UtcDateTime, server_default=sa.text("clock_timestamp()"), nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("reason", sa.Text),
-        sa.CheckConstraint("amount > 0", name="ck_transfer_positive"),
-        sa.CheckConstraint("debit_id <> credit_id", name="ck_transfer_two_sided"),
+        sa.CheckConstraint("amount > 0", name="positive"),
+        sa.CheckConstraint("debit_id <> credit_id", name="two_sided"),
         sa.UniqueConstraint("kind", "source_id", name="uq_transfer_kind_source_id"),
         sa.UniqueConstraint("reverses_id", name="uq_transfer_reverses_id"),
     )
@@ -136,10 +136,10 @@ def _holds() -> None:
         sa.Column("resolved_at", UtcDateTime),
         sa.UniqueConstraint("key", name="uq_hold_key"),
         sa.UniqueConstraint("transfer_id", name="uq_hold_transfer_id"),
-        sa.CheckConstraint("amount > 0", name="ck_hold_positive"),
-        sa.CheckConstraint("captured BETWEEN 0 AND amount", name="ck_hold_captured"),
-        sa.CheckConstraint("state IN ('pending', 'captured', 'released', 'expired')", name="ck_hold_state"),
-        sa.CheckConstraint("(state = 'captured') = (captured > 0)", name="ck_hold_resolved"),
+        sa.CheckConstraint("amount > 0", name="positive"),
+        sa.CheckConstraint("captured BETWEEN 0 AND amount", name="captured"),
+        sa.CheckConstraint("state IN ('pending', 'captured', 'released', 'expired')", name="state"),
+        sa.CheckConstraint("(state = 'captured') = (captured > 0)", name="resolved"),
     )
     op.create_index("ix_hold_pending", "hold", ["expires_at"], postgresql_where=sa.text("state = 'pending'"))
     op.create_index("ix_hold_account_id", "hold", ["account_id"])
@@ -158,9 +158,9 @@ def _tariffs() -> None:
         sa.Column("valid", postgresql.TSTZRANGE, nullable=False),
         sa.Column("published_at", UtcDateTime, server_default=sa.text("clock_timestamp()"), nullable=False),
         sa.Column("published_by", sa.BigInteger),
-        sa.CheckConstraint("per_kg >= 0 AND per_piece >= 0 AND per_kg + per_piece > 0", name="ck_tariff_pays"),
-        sa.CheckConstraint("cap_per_drop > 0", name="ck_tariff_cap"),
-        sa.CheckConstraint("NOT isempty(valid) AND NOT lower_inf(valid)", name="ck_tariff_valid"),
+        sa.CheckConstraint("per_kg >= 0 AND per_piece >= 0 AND per_kg + per_piece > 0", name="pays"),
+        sa.CheckConstraint("cap_per_drop > 0", name="cap"),
+        sa.CheckConstraint("NOT isempty(valid) AND NOT lower_inf(valid)", name="valid"),
         postgresql.ExcludeConstraint(
             ("category_code", "="), ("scene", "="), ("valid", "&&"), name="no_overlap", using="gist"
         ),

@@ -1,5 +1,7 @@
--- The batch form: one payer, many tracked payees, arrays of one length. Keys that are there already are skipped.
--- Answers how many transfers are new. Errors as post_transfer; nothing is posted when one credit account is wrong.
+-- The batch form: one payer, many tracked payees, arrays of one length; nothing is posted when one of them is wrong.
+-- The keys must be new (a plain insert is a third cheaper than ON CONFLICT): a caller whose facts are guarded by a
+-- constraint of their own knows that; one that is mistaken gets a unique violation. TH002 as in post_transfer.
+-- Answers how many transfers were posted.
 CREATE OR REPLACE FUNCTION post_transfers(
     p_kind text, p_source bigint[], p_debit bigint, p_credit bigint[], p_amount bigint[],
     p_occurred_at timestamptz[], p_tariff bigint[]
@@ -29,7 +31,6 @@ BEGIN
         SELECT p_kind, o.source, p_debit, o.credit, o.amount, o.tariff, o.occurred_at
         FROM unnest(p_source, p_credit, p_amount, p_occurred_at, p_tariff)
             AS o (source, credit, amount, occurred_at, tariff)
-        ON CONFLICT (kind, source_id) DO NOTHING
         RETURNING credit_id, amount
     ), gained AS (
         SELECT credit_id AS id, sum(amount)::bigint AS amount, count(*) AS n FROM new GROUP BY credit_id
