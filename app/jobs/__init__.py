@@ -1,0 +1,17 @@
+"""The work nobody clicks for: a timetable, its own process, every slot exactly once.
+
+`flask jobs run` may be started on as many machines as one likes. A slot is a row of `job_run`, inserted in the same
+transaction as the job's effect, under a lock; so either both are there or neither, whoever dies in between.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Plug the package into the application."""
+    from app.jobs import models  # noqa: F401 - makes the tables known
+    from app.jobs.cli import jobs_cli
+
+    app.cli.add_command(jobs_cli)

@@ -1,0 +1,46 @@
+"""The timetable: every job on one page.
+
+A job is a plain function, named by text, that runs inside the transaction of its slot. It takes nothing, works from
+what the database holds, and returns a few words for the log. `cron` has six fields, seconds first, in Asia/Shanghai.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+SWEEP_S = 15  # how often a scheduler looks for missed and failed slots, and says that it lives
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One line of the timetable."""
+
+    id: str
+    cron: str
+    function: str
+    purpose: str
+    demo_cron: str = ""
+
+    def schedule(self, *, demo: bool) -> str:
+        """Return the cron line in force; a demonstration may be quicker."""
+        return self.demo_cron if demo and self.demo_cron else self.cron
+
+    def resolve(self) -> Callable[[], object]:
+        """Return the plain function, without the transaction that a use case would bring along."""
+        module, _, name = self.function.partition(":")
+        found = getattr(import_module(module), name)
+        plain: Callable[[], object] = getattr(found, "__wrapped__", found)
+        return plain
+
+
+TIMETABLE: tuple[Job, ...] = ()
+
+
+def job(job_id: str) -> Job:
+    """Return one line of the timetable; LookupError for an unknown id."""
+    for entry in TIMETABLE:
+        if entry.id == job_id:
+            return entry
+    raise LookupError(f"no job {job_id!r}; there are {', '.join(entry.id for entry in TIMETABLE)}")

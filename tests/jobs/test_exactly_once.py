@@ -1,0 +1,149 @@
+"""However many processes keep the timetable, and whoever of them dies, each slot happens once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+
+from app.db import db
+from app.jobs import queries, services
+from app.jobs.scheduler import Keeper
+from app.jobs.services import Outcome
+from app.jobs.timetable import Job
+from tests.jobs.effects import tick
+
+SLOT = datetime(2026, 3, 1, 2, 30, tzinfo=UTC)
+
+
+@contextmanager
+def process(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.jobs.process", *arguments], stdout=subprocess.PIPE, text=True, env=os.environ
+    )
+    try:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "up\n"
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+        if child.stdout is not None:
+            child.stdout.close()
+
+
+def count(effects: psycopg.Connection[Any], what: str = "count(*)", table: str = "job_effect") -> int:
+    row = effects.execute(f"SELECT {what} FROM {table}").fetchone()  # type: ignore[call-overload,unused-ignore]
+    assert row is not None
+    return int(row[0])
+
+
+@pytest.mark.slow
+def test_eight_processes_give_each_slot_exactly_once(app: Flask, effects: psycopg.Connection[Any]) -> None:
+    slots = [SLOT + timedelta(minutes=n) for n in range(12)]
+    children = [start_racer(slots) for _ in range(8)]
+    answers = [child.communicate(timeout=120)[0] for child in children]
+    outcomes = "".join(answers).split()
+    assert [child.returncode for child in children] == [0] * 8
+    assert outcomes.count("ran") == 12
+    assert count(effects) == 12
+    assert count(effects, "count(DISTINCT slot)", "job_run WHERE job = 'race'") == 12
+    assert outcomes.count("busy") + outcomes.count("already") >= 12, "they did not meet"
+
+
+def start_racer(slots: list[datetime]) -> subprocess.Popen[str]:
+    """A process that waits until all are up, then tries every slot until it is done by someone."""
+    code = "from tests.jobs.race import run; run()"
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *(slot.isoformat() for slot in slots)], stdout=subprocess.PIPE, text=True
+    )
+
+
+@pytest.mark.slow
+def test_eight_schedulers_run_every_second_once(app: Flask, effects: psycopg.Connection[Any]) -> None:
+    arguments = ("second", "* * * * * *", "tests.jobs.effects:tick")
+    children = [
+        subprocess.Popen([sys.executable, "-m", "tests.jobs.process", *arguments], stdout=subprocess.DEVNULL)
+        for _ in range(8)
+    ]
+    try:
+        wait_until(lambda: count(effects, "count(DISTINCT runner)", "job_run WHERE job = 'second'") >= 2)
+        start = count(effects)
+        wait_until(lambda: count(effects) >= start + 5)
+    finally:
+        for child in children:
+            child.send_signal(signal.SIGTERM)
+        codes = [child.wait(timeout=30) for child in children]
+    assert codes == [0] * 8
+    assert count(effects) == count(effects, "count(*)", "job_run WHERE job = 'second'")
+    assert count(effects, "count(*)", "job_failure WHERE job = 'second'") == 0
+    assert count(effects, "max(n)", "(SELECT count(*) AS n FROM job_run WHERE job = 'second' GROUP BY slot) x") == 1
+
+
+def wait_until(met: Any, seconds: float = 90) -> None:
+    deadline = time.monotonic() + seconds
+    while not met():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.2)
+
+
+@pytest.mark.slow
+def test_a_process_killed_in_the_middle_leaves_the_slot_to_another(
+    app: Flask, effects: psycopg.Connection[Any]
+) -> None:
+    with process("killed", "0 * * * * *", "tests.jobs.effects:slow", SLOT.isoformat()) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "in the middle\n"
+        with app.app_context():
+            assert services.run_slot("killed", SLOT, tick) is Outcome.BUSY
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+    assert count(effects) == 0
+    wait_until(lambda: attempt(app, "killed", "tests.jobs.effects:tick") is not Outcome.BUSY)
+    assert count(effects) == 1
+    assert attempt(app, "killed", "tests.jobs.effects:tick") is Outcome.ALREADY
+    assert count(effects) == 1
+
+
+def attempt(app: Flask, job_id: str, function: str) -> Outcome | None:
+    return Keeper(app, ()).attempt(Job(job_id, "0 * * * * *", function, "a test"), SLOT)
+
+
+def test_a_failing_job_leaves_no_effect_a_record_of_the_failure_and_an_open_slot(
+    app: Flask, effects: psycopg.Connection[Any]
+) -> None:
+    assert attempt(app, "jammed", "tests.jobs.effects:broken") is None
+    assert count(effects) == 0
+    with app.app_context():
+        assert queries.last_failure("jammed", SLOT) == "RuntimeError: the pump is jammed"
+        assert queries.last_run("jammed") is None
+    assert attempt(app, "jammed", "tests.jobs.effects:tick") is Outcome.RAN
+    assert count(effects) == 1
+    with app.app_context():
+        last = queries.last_run("jammed")
+    assert last is not None
+    assert (last.slot, last.outcome, last.failure) == (SLOT, "one row", "")
+
+
+def test_a_missed_slot_is_caught_up_by_the_sweep(app: Flask, effects: psycopg.Connection[Any]) -> None:
+    keeper = Keeper(app, (Job("yearly", "0 0 0 1 1 *", "tests.jobs.effects:tick", "a test"),))
+    keeper.sweep()
+    keeper.sweep()
+    assert count(effects) == 1
+    with app.app_context():
+        assert queries.last_beat() is not None
+
+
+def test_the_slot_row_cannot_be_rewritten(app: Flask, effects: psycopg.Connection[Any]) -> None:
+    with app.app_context(), pytest.raises(Exception, match="permission denied"):
+        db.session.execute(db.text("UPDATE job_run SET slot = now()"))
