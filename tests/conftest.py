@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from itsdangerous import URLSafeTimedSerializer
 from psycopg import sql
 
 from app import create_app
 from app.db import db
 from ops.database import prepare
+from tests import factories
+
+LoginAs = Callable[[int], FlaskClient]
 
 SCHEMA = os.environ.get("TANHUI_SCHEMA", "nankai")
 
@@ -62,3 +67,33 @@ def session(app: Flask) -> Iterator[None]:
     """An open application context, for tests that call services and queries directly."""
     with app.app_context():
         yield
+
+
+def browser(app: Flask, **in_cookie: str) -> FlaskClient:
+    """A client that, like our pages, sends the form token with whatever it posts."""
+    client = app.test_client()
+    form_token = secrets.token_hex(20)
+    with client.session_transaction() as cookie:
+        cookie.update(in_cookie, csrf_token=form_token)
+    signed = URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token").dumps(form_token)
+    client.environ_base["HTTP_X_CSRFTOKEN"] = signed
+    return client
+
+
+@pytest.fixture
+def visitor(app: Flask) -> FlaskClient:
+    """The browser of somebody who is not logged in."""
+    return browser(app)
+
+
+@pytest.fixture
+def login_as(app: Flask) -> LoginAs:
+    """Give a person's browser, logged in. No context may be open, or Flask-Login would remember the wrong person."""
+
+    def log_in(person_id: int) -> FlaskClient:
+        assert not has_app_context(), "close the application context before making requests"
+        with app.app_context():
+            token = factories.login_session(person_id)
+        return browser(app, _user_id=token)
+
+    return log_in

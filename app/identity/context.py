@@ -1,0 +1,49 @@
+"""Who is acting, from where, in which request: known to records without knowing the web."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Literal
+
+from app.identity.roles import Role
+
+Via = Literal["session", "key", "device", "anonymous", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever a request acts for: a person, an organisation's key, a device, or nobody we know."""
+
+    person_id: int | None = None
+    household_id: int | None = None
+    organisation_id: int | None = None
+    roles: frozenset[Role] = frozenset()
+    name: str = ""
+    via: Via = "anonymous"
+    key_id: int | None = None
+    scopes: frozenset[str] = frozenset()
+    session_id: int | None = None
+    device: str = ""
+    locale: str = ""
+    text_size: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether anybody stands behind the request."""
+        return self.via in {"session", "key", "device"}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an action came from; empty for jobs and command lines."""
+
+    ip: str = ""
+    request_id: str = ""
+
+
+ANONYMOUS = Actor()
+SYSTEM = Actor(via="system", name="system")
+
+actor: ContextVar[Actor] = ContextVar("actor", default=SYSTEM)
+origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039 - frozen

@@ -1,0 +1,93 @@
+"""Default deny: before any view runs, its declaration is held against who is asking."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.errors import Denied, Unauthenticated
+from app.identity import context, session
+from app.identity.access import DEVICES
+from app.identity.context import Actor, Origin
+from app.identity.roles import Role
+from app.web.access import Access, access_of
+
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+_CHALLENGE = 'Bearer realm="tanhui"'
+
+
+def init_app(app: Flask) -> None:
+    """Stand before every view."""
+    if "csrf" not in app.extensions:
+        CSRFProtect(app)
+    app.before_request(guard)
+    app.after_request(_challenge)
+    app.teardown_request(_forget)
+
+
+def guard() -> BaseResponse | None:
+    """Let the request through, send a person to log in, or raise Unauthenticated or Denied."""
+    context.origin.set(Origin(ip=request.remote_addr or "", request_id=str(g.get("request_id", ""))))
+    context.actor.set(context.ANONYMOUS)
+    if request.endpoint is None or (request.method == "OPTIONS" and request.url_rule is not None):
+        return None  # no such page, or a question that Flask answers by itself
+    access = access_of(current_app, request.endpoint, request.method)
+    if access is None:
+        raise Denied(f"{request.endpoint} does not say who may call it")
+    actor = _who(access)
+    context.actor.set(actor)
+    _refuse_forged(actor, access)
+    if access.public or _admits(access, actor):
+        return None
+    if actor.known:
+        raise Denied(f"{request.endpoint} is not open to {actor.via} {sorted(actor.roles)}")
+    if request.path.startswith("/api/"):
+        raise Unauthenticated
+    return redirect(_login_page(access))
+
+
+def _who(access: Access) -> Actor:
+    if access.device and not session.has_own_credentials(request):
+        verifier = current_app.extensions.get(DEVICES)
+        if verifier and (device := verifier()):
+            return device  # type: ignore[no-any-return]
+    return session.actor_or_anonymous()
+
+
+def _admits(access: Access, actor: Actor) -> bool:
+    if actor.via == "session":
+        return not access.roles.isdisjoint(actor.roles)
+    if actor.via == "key":
+        return not access.scopes.isdisjoint(actor.scopes)
+    return actor.via == "device" and access.device
+
+
+def _refuse_forged(actor: Actor, access: Access) -> None:
+    """Ask for the form's token wherever the browser's cookie could be what lets the request in."""
+    if request.method in _SAFE or actor.via in {"key", "device"} or session.has_own_credentials(request):
+        return
+    if access.public or access.roles:
+        current_app.extensions["csrf"].protect()
+
+
+def _login_page(access: Access) -> str:
+    """Residents log in with their telephone, staff with a password; both come back to where they wanted to go."""
+    page = "identity_logins.phone" if Role.RESIDENT in access.roles else "identity_logins.staff"
+    wanted = request.full_path.rstrip("?") if request.method in _SAFE else ""
+    return url_for(page) + (f"?{urlencode({'next': wanted})}" if wanted else "")
+
+
+def _challenge(response: Response) -> Response:
+    """A 401 has to say which credentials would do (RFC 9110, section 11.6.1)."""
+    if response.status_code == 401:  # noqa: PLR2004
+        response.headers.setdefault("WWW-Authenticate", _CHALLENGE)
+    return response
+
+
+def _forget(error: BaseException | None) -> None:
+    """Threads serve many requests: nobody inherits the last one's actor."""
+    context.actor.set(context.SYSTEM)
+    context.origin.set(Origin())

@@ -1,0 +1,124 @@
+"""Who is asking: Flask-Login over our own table of sessions, and over API keys.
+
+The browser's signed cookie carries a random token; only its hash is stored, so that logging out, changing a password
+or disabling a person ends a session at once, whoever kept a copy of the cookie. A request that brings credentials of
+its own (`Authorization`) never uses the cookie.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import flask
+from flask import Flask, Request, request
+from flask_login import LoginManager, current_user, login_user, logout_user
+
+from app.errors import Unauthenticated
+from app.identity import context, queries, services
+from app.identity.context import Actor
+
+PENDING = "second_factor"  # the cookie's place for a token that still awaits its second factor
+
+login_manager = LoginManager()
+
+
+class Visitor:
+    """What Flask-Login holds for us: an actor, and the token its cookie carries."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, actor: Actor, token: str = "") -> None:
+        self.actor = actor
+        self.token = token
+
+    def get_id(self) -> str:
+        """Return what the cookie carries: never a person's number, always a token that can be revoked."""
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Login ask us."""
+    login_manager.init_app(app)
+    login_manager.user_loader(_from_cookie)
+    login_manager.request_loader(_from_header)
+    login_manager.session_protection = None  # it ties sessions to addresses, and telephones change theirs
+    app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(days=180)
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
+
+
+def _from_cookie(token: str) -> Visitor | None:
+    if has_own_credentials(request):
+        return None
+    found = queries.actor_of_session(token)
+    if found is None:
+        return None
+    if found.stale and found.actor.session_id:
+        services.mark_seen(found.actor.session_id)
+    return Visitor(found.actor, token)
+
+
+def _from_header(request: Request) -> Visitor | None:
+    authorization = request.authorization
+    if authorization is None or authorization.type != "bearer" or not authorization.token:
+        return None
+    found = queries.actor_of_key(authorization.token)
+    if found is None:
+        return None
+    if found.stale and found.actor.key_id:
+        services.mark_key_used(found.actor.key_id)
+    return Visitor(found.actor)
+
+
+def has_own_credentials(request: Request) -> bool:
+    """Whether the request brings credentials that no other site could make a browser send."""
+    return "Authorization" in request.headers
+
+
+def actor_or_anonymous() -> Actor:
+    """Return who is asking, which may be nobody we know."""
+    present = context.actor.get()
+    if present.via == "device":
+        return present
+    return current_user.actor if current_user.is_authenticated else context.ANONYMOUS
+
+
+def me() -> Actor:
+    """Return who is asking. Raises Unauthenticated when it is nobody we know."""
+    actor = actor_or_anonymous()
+    if not actor.known:
+        raise Unauthenticated
+    return actor
+
+
+def begin(token: str) -> None:
+    """Log this browser in with a fresh session's token; whatever the cookie held before is gone."""
+    flask.session.clear()
+    flask.session.permanent = True
+    found = queries.actor_of_session(token)
+    if found is None:
+        raise Unauthenticated
+    login_user(Visitor(found.actor, token))
+
+
+def await_second_factor(token: str) -> None:
+    """Remember in this browser that a password was right and a second factor is due."""
+    flask.session.clear()
+    flask.session[PENDING] = token
+
+
+def awaiting() -> str:
+    """Return the token of a half-finished login, or an empty string."""
+    return str(flask.session.get(PENDING, ""))
+
+
+def token_of_browser() -> str:
+    """Return the token in this browser's cookie, or an empty string."""
+    return str(flask.session.get("_user_id", ""))
+
+
+def end() -> None:
+    """Forget in this browser who it was."""
+    logout_user()
+    flask.session.clear()
