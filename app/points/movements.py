@@ -13,7 +13,8 @@ from datetime import datetime
 from app.points import ledger
 from app.points.accounts import Kind
 
-# kind: every pair (who pays, who receives) that it may join. The database holds the same list and refuses the rest.
+# kind: every pair (who pays, who receives) that it may join. The database holds the same list and refuses the rest;
+# "reversal" is not among them, because it joins whatever pair it undoes.
 MOVEMENTS: dict[str, tuple[tuple[Kind, Kind], ...]] = {
     "award": ((Kind.ISSUANCE, Kind.WALLET),),  # 投放奖励, source: drop
     "fund_event": ((Kind.ISSUANCE, Kind.EVENT),),  # 活动预算, source: funding
@@ -22,11 +23,7 @@ MOVEMENTS: dict[str, tuple[tuple[Kind, Kind], ...]] = {
     "act": ((Kind.ISSUANCE, Kind.WALLET), (Kind.EVENT, Kind.WALLET)),  # 绿色行为奖励, source: act
     "charge": ((Kind.WALLET, Kind.MERCHANT),),  # 消费, source: charge
     "refund": ((Kind.MERCHANT, Kind.WALLET),),  # 退款, source: refund
-    "dispense": ((Kind.WALLET, Kind.MACHINE),),  # 兑换, source: dispense
-    "settle": ((Kind.MERCHANT, Kind.SETTLED), (Kind.MACHINE, Kind.SETTLED)),  # 结算, source: settlement
-    "expire": ((Kind.WALLET, Kind.EXPIRED),),  # 过期, source: lot
     "merge": ((Kind.WALLET, Kind.WALLET),),  # 钱包合并, source: membership
-    "adjust": ((Kind.ADJUST, Kind.WALLET), (Kind.WALLET, Kind.ADJUST)),  # 调整, source: adjustment
 }
 
 
@@ -97,13 +94,6 @@ def merge_wallet(membership_id: int, household_id: int, into_household_id: int, 
     """Bring the coins of a household that ends into the one its person joined."""
     source, target = open_wallet(household_id), open_wallet(into_household_id)
     return ledger.post("merge", membership_id, source, target, amount, at)
-
-
-def adjust(adjustment_id: int, household_id: int, amount: int, at: datetime, actor_id: int, reason: str) -> int:
-    """Correct a wallet by hand; a negative amount takes coins away."""
-    wallet, counter = open_wallet(household_id), ledger.open_account(Kind.ADJUST, 0)
-    debit, credit = (counter, wallet) if amount > 0 else (wallet, counter)
-    return ledger.post("adjust", adjustment_id, debit, credit, abs(amount), at, actor_id=actor_id, reason=reason)
 
 
 def reverse(transfer_id: int, actor_id: int | None, reason: str) -> int:

@@ -1,0 +1,41 @@
+-- Every line is something the ledger does not agree with itself about: (check, object, expected, found).
+WITH entry AS (
+    SELECT credit_id AS account_id, amount FROM transfer
+    UNION ALL
+    SELECT debit_id, -amount FROM transfer
+), net AS (
+    SELECT account_id, sum(amount) AS amount FROM entry GROUP BY account_id
+)
+SELECT 'balance', a.code, coalesce(n.amount, 0)::text, a.balance::text
+FROM account a LEFT JOIN net n ON n.account_id = a.id
+WHERE a.balance IS NOT NULL AND a.balance <> coalesce(n.amount, 0)
+UNION ALL
+SELECT 'held', a.code, coalesce(h.amount, 0)::text, a.held::text
+FROM account a
+LEFT JOIN (SELECT account_id, sum(amount) AS amount FROM hold WHERE state = 'pending' GROUP BY account_id) h
+    ON h.account_id = a.id
+WHERE a.held <> coalesce(h.amount, 0)
+UNION ALL
+SELECT 'orphan', 'transfer:' || t.id, 'two accounts', concat_ws(' -> ', t.debit_id, t.credit_id)
+FROM transfer t
+LEFT JOIN account d ON d.id = t.debit_id
+LEFT JOIN account c ON c.id = t.credit_id
+WHERE d.id IS NULL OR c.id IS NULL
+UNION ALL
+SELECT 'movement', 'transfer:' || t.id, 'a listed movement', concat_ws(' ', t.kind, d.kind, '->', c.kind)
+FROM transfer t
+JOIN account d ON d.id = t.debit_id
+JOIN account c ON c.id = t.credit_id
+WHERE t.reverses_id IS NULL
+    AND NOT EXISTS (
+        SELECT FROM movement_kind m WHERE (m.kind, m.debit_kind, m.credit_kind) = (t.kind, d.kind, c.kind)
+    )
+UNION ALL
+SELECT 'reversal', 'transfer:' || r.id, concat_ws(' ', w.credit_id, w.debit_id, w.amount),
+    concat_ws(' ', r.debit_id, r.credit_id, r.amount)
+FROM transfer r JOIN transfer w ON w.id = r.reverses_id
+WHERE (r.debit_id, r.credit_id, r.amount) <> (w.credit_id, w.debit_id, w.amount)
+UNION ALL
+SELECT 'capture', 'hold:' || h.id, h.captured::text, coalesce(t.amount::text, 'no transfer')
+FROM hold h LEFT JOIN transfer t ON t.id = h.transfer_id AND t.debit_id = h.account_id
+WHERE h.state = 'captured' AND t.amount IS DISTINCT FROM h.captured

@@ -1,0 +1,87 @@
+"""The program's role cannot write coins past the ledger's functions, and what a superuser edits is found."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from app.db import db
+from app.points import queries, services
+from tests.points import factories as make
+
+FORGERIES = [
+    "UPDATE account SET balance = balance + 1000000 WHERE kind = 'wallet'",
+    "INSERT INTO account (kind, owner_id, balance) VALUES ('wallet', -1, 1000000)",
+    "DELETE FROM account",
+    "INSERT INTO transfer (kind, source_id, debit_id, credit_id, amount, occurred_at) VALUES ('award', -1, 1, 2, 5, now())",
+    "UPDATE transfer SET amount = amount * 10",
+    "DELETE FROM transfer",
+    "TRUNCATE transfer",
+    "UPDATE hold SET state = 'released'",
+    "INSERT INTO movement_kind VALUES ('gift', 'wallet', 'wallet')",
+    "UPDATE tariff SET per_kg = 100000",
+    "UPDATE ledger_block SET hash = 'x'",
+    "ALTER TABLE transfer DISABLE TRIGGER ALL",
+    "SET ROLE owner",
+    "CREATE OR REPLACE FUNCTION block_hash(bytea, bigint, bigint) RETURNS bytea LANGUAGE sql AS 'SELECT $1'",
+]
+
+
+@pytest.mark.usefixtures("session")
+@pytest.mark.parametrize("statement", FORGERIES)
+def test_a_forged_write_is_refused_by_the_database(statement: str) -> None:
+    with pytest.raises(DBAPIError, match="(?i)permission denied|must be owner|must be able to SET ROLE"):
+        db.session.execute(text(statement))
+    db.session.rollback()
+
+
+@pytest.mark.usefixtures("session")
+def test_a_temporary_table_cannot_stand_in_for_the_real_one() -> None:
+    household = make.wallet_with(10)
+    db.session.execute(text("CREATE TEMP TABLE account (LIKE account)"))
+    with pytest.raises(Exception, match=r"InsufficientCoins|covered"):
+        make.charge(make.number(), household, make.number(), 11, make.AT)
+
+
+@pytest.fixture
+def superuser(deploy_url: str, app_url: str) -> psycopg.Connection:
+    connection = psycopg.connect(deploy_url, autocommit=True)
+    with psycopg.connect(app_url) as ours:
+        schema = ours.execute("SELECT current_schema()").fetchone()
+    assert schema
+    connection.execute(f'SET search_path = "{schema[0]}"')
+    return connection
+
+
+@pytest.mark.usefixtures("session")
+def test_an_edited_balance_is_found_by_the_audit(superuser: psycopg.Connection) -> None:
+    household = make.wallet_with(10)
+    assert not queries.ledger_faults()
+    edit = "UPDATE account SET balance = balance + %s WHERE kind = 'wallet' AND owner_id = %s"
+    superuser.execute(edit, [5, household])
+    db.session.rollback()
+    found = services.audit_books()["ledger"]
+    superuser.execute(edit, [-5, household])
+    superuser.close()
+    assert [(f.check, f.object, f.expected, f.found) for f in found] == [("balance", f"wallet:{household}", "10", "15")]
+
+
+@pytest.mark.usefixtures("session")
+def test_an_edited_transfer_that_still_adds_up_is_found_by_the_chain(superuser: psycopg.Connection) -> None:
+    make.wallet_with(10)
+    while services.seal_ledger():
+        pass
+    assert queries.broken_block() is None
+    edit = (
+        "UPDATE transfer SET occurred_at = occurred_at + %s * interval '1 day' "
+        "WHERE id = (SELECT max(id) FROM transfer)"
+    )
+    superuser.execute(edit, [1])
+    db.session.rollback()
+    broken = queries.broken_block()
+    superuser.execute(edit, [-1])
+    superuser.close()
+    db.session.rollback()
+    assert (broken is not None, queries.broken_block()) == (True, None)

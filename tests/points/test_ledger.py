@@ -1,0 +1,127 @@
+"""What the ledger promises: once, never below zero, never edited."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from app.db import db, use_case
+from app.points import movements, queries, services
+from app.points.accounts import SYSTEM, TRACKED, Kind
+from app.points.ledger import HoldResolved, InsufficientCoins, KeyReused, MovementNotAllowed, TransferNotFound, post
+from tests.points import factories as make
+
+pytestmark = pytest.mark.usefixtures("session")
+
+
+def free(household: int) -> int:
+    db.session.rollback()
+    return queries.balance_of(household).free
+
+
+def test_an_award_is_in_the_wallet_at_once() -> None:
+    household = make.wallet_with(0)
+    make.award(make.number(), household, 250, make.AT, None)
+    assert free(household) == 250
+
+
+def test_the_same_drop_is_awarded_once_however_often_it_is_asked_for() -> None:
+    household, drop = make.wallet_with(0), make.number()
+    first = make.award(drop, household, 250, make.AT, None)
+    again = make.award(drop, household, 250, make.AT, None)
+    assert (first == again, free(household)) == (True, 250)
+
+
+def test_the_same_drop_with_another_amount_or_another_wallet_is_refused() -> None:
+    household, drop = make.wallet_with(0), make.number()
+    make.award(drop, household, 250, make.AT, None)
+    for other_household, amount in ((household, 251), (make.wallet_with(0), 250)):
+        with pytest.raises(KeyReused):
+            make.award(drop, other_household, amount, make.AT, None)
+    assert free(household) == 250
+
+
+def test_nobody_spends_more_than_they_have() -> None:
+    household = make.wallet_with(100)
+    with pytest.raises(InsufficientCoins):
+        make.charge(make.number(), household, make.number(), 101, make.AT)
+    make.charge(make.number(), household, make.number(), 100, make.AT)
+    assert free(household) == 0
+
+
+def test_a_refund_brings_coins_back_and_the_merchant_is_owed_less() -> None:
+    household, merchant = make.wallet_with(100), make.number()
+    make.charge(make.number(), household, merchant, 80, make.AT)
+    make.refund(make.number(), household, merchant, 30, make.AT)
+    owed = sum(line.amount for line in queries.statement_of(Kind.MERCHANT, merchant))
+    assert (free(household), owed) == (50, 50)
+
+
+def test_an_event_cannot_give_away_more_than_its_budget() -> None:
+    event, visitor = make.event_with(100), make.wallet_with(0)
+    make.check_in(make.number(), event, visitor, 60, make.AT)
+    with pytest.raises(InsufficientCoins):
+        make.check_in(make.number(), event, visitor, 60, make.AT)
+    assert (free(visitor), queries.budget_of(event).free) == (60, 40)
+
+
+def test_a_reversal_undoes_one_transfer_once_and_says_why() -> None:
+    household = make.wallet_with(0)
+    wrong = make.award(make.number(), household, 70, make.AT, None)
+    first = make.reverse(wrong, None, "scale fault")
+    assert make.reverse(wrong, None, "scale fault") == first
+    assert free(household) == 0
+    newest = queries.statement_of(Kind.WALLET, household)[0]
+    assert (newest.amount, newest.reverses_id, newest.reason) == (-70, wrong, "scale fault")
+    with pytest.raises(TransferNotFound):
+        make.reverse(first, None, "reversing a reversal")
+
+
+def test_coins_never_pass_between_residents_or_out_of_thin_air() -> None:
+    giver, taker = make.wallet_with(100), make.wallet_with(0)
+    accounts = [queries.account_id(Kind.WALLET, household) or 0 for household in (giver, taker)]
+    for kind in ("charge", "award", "gift"):
+        with pytest.raises(MovementNotAllowed):
+            use_case(post)(kind, make.number(), accounts[0], accounts[1], 5, make.AT)
+
+
+def test_held_coins_cannot_be_spent_and_come_back_when_released() -> None:
+    household = make.wallet_with(100)
+    hold = make.place_hold(f"hold:{make.number()}", household, 80, 60)
+    with pytest.raises(InsufficientCoins):
+        make.charge(make.number(), household, make.number(), 21, make.AT)
+    make.release(hold)
+    make.release(hold)
+    assert free(household) == 100
+
+
+def test_a_capture_pays_part_of_a_hold_frees_the_rest_and_answers_the_same_again() -> None:
+    household, merchant, charge = make.wallet_with(100), make.number(), make.number()
+    hold = make.place_hold(f"hold:{make.number()}", household, 80, 60)
+    first = make.capture(hold, charge, merchant, 50, make.AT)
+    assert make.capture(hold, charge, merchant, 50, make.AT) == first
+    assert queries.balance_of(household) == queries.Balance(50, 0)
+    for late in (lambda: make.release(hold), lambda: make.capture(hold, charge, merchant, 51, make.AT)):
+        with pytest.raises(HoldResolved):
+            late()
+
+
+def test_a_hold_that_nobody_resolves_ends_by_itself_and_cannot_be_captured_any_more() -> None:
+    household = make.wallet_with(100)
+    hold = make.place_hold(f"hold:{make.number()}", household, 80, 0)
+    with pytest.raises(HoldResolved):
+        make.capture(hold, make.number(), make.number(), 80, make.AT)
+    assert services.expire_holds() >= 1
+    assert queries.balance_of(household) == queries.Balance(100, 0)
+
+
+def test_the_page_of_movements_and_the_database_list_the_same() -> None:
+    listed = {(k, d.value, c.value) for k, pairs in movements.MOVEMENTS.items() for d, c in pairs}
+    stored = {tuple(row) for row in db.session.execute(text("SELECT kind, debit_kind, credit_kind FROM movement_kind"))}
+    assert stored == listed
+
+
+def test_the_programmes_own_accounts_are_there_and_keep_no_balance() -> None:
+    rows = db.session.execute(text("SELECT kind FROM account WHERE owner_id = 0 AND balance IS NULL")).scalars()
+    assert set(rows) == {kind.value for kind in SYSTEM}
+    assert not TRACKED & SYSTEM
