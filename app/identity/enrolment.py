@@ -37,12 +37,17 @@ def register_cards(holders: Sequence[CardHolder]) -> list[Registered]:
     caller's use case. Raises phones.NotAPhone and records.BadCardCode.
     """
     wanted = {holder.card.strip().upper(): holder for holder in holders}
-    known = dict(db.session.execute(select(Card.code, Card.household_id).where(Card.code.in_(wanted))).tuples().all())
+    known = _homes_of_cards(wanted)
     fresh = {code: holder for code, holder in wanted.items() if code not in known}
     homes = known | _bind(fresh)
     return [
         Registered(code, homes[code], code in fresh) for code in (holder.card.strip().upper() for holder in holders)
     ]
+
+
+def _homes_of_cards(codes: Iterable[str]) -> dict[str, int]:
+    statement = select(Card.code, Card.household_id).where(Card.code.in_(list(codes)))
+    return {code: home for code, home in db.session.execute(statement)}  # noqa: C416 - a Row is no pair to dict()
 
 
 def _bind(fresh: dict[str, CardHolder]) -> dict[str, int]:
@@ -51,9 +56,10 @@ def _bind(fresh: dict[str, CardHolder]) -> dict[str, int]:
         return {}
     lookups = {code: phones.lookup(holder.phone) for code, holder in fresh.items() if holder.phone}
     members = _members(lookups.values())
-    newcomers = {lookups.get(code, code): holder for code, holder in fresh.items() if lookups.get(code) not in members}
+    keys = {code: lookups.get(code, code) for code in fresh}  # one person per telephone, else one per card
+    newcomers = {keys[code]: holder for code, holder in fresh.items() if keys[code] not in members}
     members |= _add_people(newcomers)
-    bound = {code: members[lookups.get(code, code)] for code in fresh}
+    bound = {code: members[keys[code]] for code in fresh}
     db.session.execute(
         insert(Card),
         [{"code": code, "person_id": person, "household_id": home} for code, (person, home) in bound.items()],
@@ -68,7 +74,7 @@ def _members(lookups: Iterable[bytes]) -> dict[bytes | str, tuple[int, int]]:
         .join(HouseholdMember, HouseholdMember.person_id == Person.id)
         .where(Person.phone_lookup.in_(set(lookups)), HouseholdMember.left_at.is_(None))
     )
-    return {lookup: (person, home) for lookup, person, home in db.session.execute(statement)}
+    return {lookup: (person, home) for lookup, person, home in db.session.execute(statement) if lookup}
 
 
 def _add_people(newcomers: dict[bytes | str, CardHolder]) -> dict[bytes | str, tuple[int, int]]:
@@ -81,9 +87,9 @@ def _add_people(newcomers: dict[bytes | str, CardHolder]) -> dict[bytes | str, t
             {
                 "name": holder.name.strip()[:60],
                 "phone_sealed": phones.seal(holder.phone) if holder.phone else None,
-                "phone_lookup": key if holder.phone else None,
+                "phone_lookup": phones.lookup(holder.phone) if holder.phone else None,
             }
-            for key, holder in newcomers.items()
+            for holder in newcomers.values()
         ],
     ).all()
     homes = db.session.scalars(insert(Household).returning(Household.id), [{} for _ in people]).all()
