@@ -1,0 +1,1 @@
+"""What is collected: the tree of categories (品类)."""

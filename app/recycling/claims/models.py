@@ -1,0 +1,29 @@
+"""Claims."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import clock
+from app.db import Base
+
+
+class Claim(Base):
+    """A drop found its household by the receipt. The primary key lets that happen once.
+
+    `transfer_id` is empty when the drop earned nothing.
+    """
+
+    __tablename__ = "claim"
+
+    drop_id: Mapped[int] = mapped_column(ForeignKey("drop.id"), primary_key=True, autoincrement=False)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    amount: Mapped[int]
+    transfer_id: Mapped[int | None] = mapped_column(ForeignKey("transfer.id"), unique=True)
+    claimed_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    __table_args__ = (CheckConstraint("amount >= 0 AND (amount = 0) = (transfer_id IS NULL)", name="awarded"),)
