@@ -1,0 +1,1 @@
+"""Pay codes, charges and refunds: coins that change hands at a counter."""

@@ -1,0 +1,303 @@
+"""Pay codes are shown, charges taken, confirmed and refunded: one transaction each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from sqlalchemy import ColumnElement, delete, func, select, update
+
+from app.clock import now
+from app.db import db, use_case
+from app.errors import TooMany
+from app.identity.models import HouseholdMember, Person
+from app.identity.queries import household_of
+from app.merchants.charges import codes, records
+from app.merchants.charges.errors import (
+    AmountOutOfRange,
+    ChargeNotFound,
+    ConfirmationOver,
+    CounterCodeUnknown,
+    MerchantNotOpen,
+    NotAPayCode,
+    PayCodeExpired,
+    PayCodeUnknown,
+    PayCodeUsed,
+    RefundTooLarge,
+    RequestKeyReused,
+    TillLocked,
+)
+from app.merchants.charges.models import MOST, Charge, PayCode, PendingCharge, Refund, TillLock, Via
+from app.merchants.shops.models import CounterCode, Merchant
+from app.points import movements
+
+PAY_CODE_S = 60
+LARGE_TEXT_FACTOR = 2  # whoever reads large letters also gets twice the time
+_CODES_PER_MINUTE = 20
+_KEPT = timedelta(days=30)  # a retried request must still find the code it came with
+
+
+@dataclass(frozen=True)
+class ShownCode:
+    """A pay code, readable this once; `lifetime_s` from `issued_at`."""
+
+    id: int
+    token: str
+    digits: str
+    issued_at: datetime
+    expires_at: datetime
+    lifetime_s: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A charge that was taken, or (`charge_id` None) one that waits for the payer as `pending_id`."""
+
+    charge_id: int | None
+    pending_id: int | None
+    repeated: bool
+
+
+@use_case
+def issue_pay_code(
+    person_id: int, household_id: int, *, large_text: bool = False, at: datetime | None = None
+) -> ShownCode:
+    """Show a new pay code; the person's earlier one is worth nothing from now on. Raises TooMany."""
+    at = at or now()
+    recent = select(func.count()).where(PayCode.person_id == person_id, PayCode.issued_at > at - timedelta(minutes=1))
+    if (db.session.scalar(recent) or 0) >= _CODES_PER_MINUTE:
+        raise TooMany("pay codes", retry_after_s=60)
+    # Two tabs of one person stand in line, so that each revokes the other's code and the last one shown is live.
+    db.session.execute(select(Person.id).filter_by(id=person_id).with_for_update(key_share=True))
+    db.session.execute(
+        update(PayCode)
+        .where(PayCode.person_id == person_id, PayCode.used_at.is_(None), PayCode.revoked_at.is_(None))
+        .values(revoked_at=at)
+    )
+    db.session.execute(delete(PayCode).where(PayCode.person_id == person_id, PayCode.issued_at < at - _KEPT))
+    token, digits = codes.fresh_token(), codes.fresh_digits()
+    lifetime_s = PAY_CODE_S * (LARGE_TEXT_FACTOR if large_text else 1)
+    code = PayCode(
+        person_id=person_id,
+        household_id=household_id,
+        token_hash=codes.hash_of(token),
+        digits_hash=codes.hash_of(digits),
+        issued_at=at,
+        expires_at=at + timedelta(seconds=lifetime_s),
+    )
+    db.session.add(code)
+    db.session.flush()
+    return ShownCode(code.id, token, digits, at, code.expires_at, lifetime_s)
+
+
+def charge_by_code(
+    organisation_id: int,
+    code: str,
+    amount: int,
+    request_key: str,
+    *,
+    till_person_id: int | None = None,
+    at: datetime | None = None,
+) -> Taken:
+    """Take coins at the organisation's till from whoever showed `code` (a token, its address, or twelve digits).
+
+    The same request key with the same content answers the same charge. Raises NotAPayCode, PayCodeUnknown,
+    PayCodeUsed, PayCodeExpired, TillLocked, MerchantNotOpen, RequestKeyReused, AmountOutOfRange, InsufficientCoins.
+    """
+    if (plain := codes.read(code)) is None:
+        raise NotAPayCode
+    order = records.Order(
+        amount=_in_range(amount),
+        via=Via.DIGITS if codes.is_digits(plain) else Via.SCAN,
+        request_key=request_key,
+        at=at or now(),
+        organisation_id=organisation_id,
+        code=codes.hash_of(plain),
+        till_person_id=till_person_id,
+    )
+    return _answer(_take(order), order)
+
+
+def charge_at_counter(
+    counter_token: str,
+    household_id: int,
+    payer_id: int,
+    amount: int,
+    request_key: str,
+    *,
+    at: datetime | None = None,
+) -> Taken:
+    """Pay a merchant whose counter code the resident scanned. Raises like `charge_by_code`, and CounterCodeUnknown."""
+    live = select(CounterCode.merchant_id).filter_by(token=counter_token.upper(), revoked_at=None)
+    if (merchant_id := db.session.scalar(live)) is None:
+        raise CounterCodeUnknown
+    order = records.Order(
+        amount=_in_range(amount),
+        via=Via.COUNTER,
+        request_key=request_key,
+        at=at or now(),
+        merchant_id=merchant_id,
+        household_id=household_id,
+        payer_id=payer_id,
+    )
+    return _answer(_take(order), order)
+
+
+def _in_range(amount: int) -> int:
+    if not 1 <= amount <= MOST:
+        raise AmountOutOfRange(most=MOST)
+    return amount
+
+
+@use_case
+def _take(order: records.Order) -> records.Outcome:
+    # Refusals come back as words and are raised outside: a guessed code must stay counted, so the work is kept.
+    return records.take(order)
+
+
+_REFUSALS = {
+    "code_unknown": PayCodeUnknown,
+    "code_used": PayCodeUsed,
+    "code_gone": PayCodeExpired,
+    "key_reused": RequestKeyReused,
+    "merchant_closed": MerchantNotOpen,
+}
+
+
+def _answer(outcome: records.Outcome, order: records.Order) -> Taken:
+    if outcome.word == "till_locked":
+        raise TillLocked(retry_after_s=_seconds_locked(order))
+    if refused := _REFUSALS.get(outcome.word):
+        raise refused
+    return Taken(outcome.charge_id, outcome.pending_id, repeated=outcome.word == "repeated")
+
+
+def _seconds_locked(order: records.Order) -> int:
+    until = db.session.scalar(
+        select(TillLock.locked_until)
+        .join(Merchant, Merchant.id == TillLock.merchant_id)
+        .where(Merchant.organisation_id == order.organisation_id)
+    )
+    return max(1, ceil((until - order.at).total_seconds())) if until else 1
+
+
+@use_case
+def confirm_charge(pending_id: int, payer_id: int, *, at: datetime | None = None) -> int:
+    """Say yes to a large charge; return the charge's id, the same one if said again. Raises ConfirmationOver."""
+    at = at or now()
+    pending = _locked_pending(PendingCharge.id == pending_id, PendingCharge.payer_id == payer_id)
+    if pending.charge_id is not None:
+        return pending.charge_id
+    if pending.state != "waiting" or pending.expires_at <= at or pending.hold_id is None:
+        raise ConfirmationOver
+    charge = Charge(
+        merchant_id=pending.merchant_id,
+        household_id=pending.household_id,
+        payer_id=payer_id,
+        till_person_id=pending.till_person_id,
+        pay_code_id=pending.pay_code_id,
+        amount=pending.amount,
+        via=pending.via,
+        request_key=pending.request_key,
+        occurred_at=at,
+    )
+    db.session.add(charge)
+    db.session.flush()
+    movements.capture_charge(pending.hold_id, charge.id, charge.merchant_id, charge.amount, at)
+    pending.state, pending.charge_id = "paid", charge.id
+    return charge.id
+
+
+@use_case
+def decline_charge(pending_id: int, payer_id: int, *, at: datetime | None = None) -> None:
+    """Say no to a large charge; its coins are free again. Raises ConfirmationOver once it is paid."""
+    _end(_locked_pending(PendingCharge.id == pending_id, PendingCharge.payer_id == payer_id), "declined", at or now())
+
+
+@use_case
+def cancel_charge(pending_id: int, organisation_id: int, *, at: datetime | None = None) -> None:
+    """Take a large charge back at the till before the payer answered. Raises ConfirmationOver once it is paid."""
+    merchant = select(Merchant.id).filter_by(organisation_id=organisation_id).scalar_subquery()
+    _end(
+        _locked_pending(PendingCharge.id == pending_id, PendingCharge.merchant_id == merchant), "cancelled", at or now()
+    )
+
+
+def _locked_pending(*conditions: ColumnElement[bool]) -> PendingCharge:
+    query = select(PendingCharge).where(*conditions).with_for_update().execution_options(populate_existing=True)
+    if (pending := db.session.scalar(query)) is None:
+        raise ChargeNotFound
+    return pending
+
+
+def _end(pending: PendingCharge, state: str, at: datetime) -> None:
+    if pending.state == "paid":
+        raise ConfirmationOver
+    if pending.state == "waiting":
+        pending.state = state
+        # A hold whose time is over has been freed already, or is about to be.
+        if pending.hold_id is not None and pending.expires_at > at:
+            movements.release_hold(pending.hold_id)
+
+
+@use_case
+def refund_charge(
+    charge_id: int,
+    organisation_id: int,
+    amount: int | None,
+    reason: str,
+    request_key: str,
+    *,
+    person_id: int | None = None,
+    at: datetime | None = None,
+) -> Refund:
+    """Give back `amount` of a charge (None: all that is left of it), once per request key.
+
+    Raises ChargeNotFound for another merchant's charge, RefundTooLarge (facts: left), RequestKeyReused.
+    """
+    charge = _locked_charge(charge_id, organisation_id)
+    if earlier := db.session.scalar(select(Refund).filter_by(charge_id=charge_id, request_key=request_key)):
+        if amount not in {None, earlier.amount}:
+            raise RequestKeyReused
+        return earlier
+    last = db.session.scalar(select(Refund).filter_by(charge_id=charge_id).order_by(Refund.n.desc()).limit(1))
+    before = last.refunded_after if last else 0
+    amount = charge.amount - before if amount is None else amount
+    if not 1 <= amount <= charge.amount - before:
+        raise RefundTooLarge(left=charge.amount - before)
+    refund = Refund(
+        charge_id=charge_id,
+        n=last.n + 1 if last else 1,
+        previous_n=last.n if last else None,
+        charged=charge.amount,
+        refunded_before=before,
+        amount=amount,
+        refunded_after=before + amount,
+        reason=reason.strip()[:200],
+        person_id=person_id,
+        request_key=request_key,
+        occurred_at=at or now(),
+    )
+    db.session.add(refund)
+    db.session.flush()
+    movements.refund(refund.id, _wallet_of(charge), charge.merchant_id, amount, refund.occurred_at)
+    return refund
+
+
+def _locked_charge(charge_id: int, organisation_id: int) -> Charge:
+    """Find a charge of the organisation's till. Refunds of one merchant stand in line; its charges do not wait."""
+    own = select(Merchant.id).filter_by(organisation_id=organisation_id).with_for_update(key_share=True)
+    merchant_id = db.session.scalar(own)
+    charge = db.session.scalar(select(Charge).filter_by(id=charge_id, merchant_id=merchant_id))
+    if charge is None:
+        raise ChargeNotFound
+    return charge
+
+
+def _wallet_of(charge: Charge) -> int:
+    """Return the household that paid, or where its payer lives now if that household has ended."""
+    still_there = select(HouseholdMember.id).filter_by(household_id=charge.household_id, left_at=None).limit(1)
+    if db.session.scalar(still_there) is not None:
+        return charge.household_id
+    return household_of(charge.payer_id) or charge.household_id

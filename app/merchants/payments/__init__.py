@@ -1,0 +1,1 @@
+"""What a resident sees when paying: the pay code, the counter, the receipt."""

@@ -1,0 +1,1 @@
+"""Merchants: who takes coins, where, and on what terms."""

@@ -1,0 +1,1 @@
+"""What merchant staff see: the till, its charges and its statement."""
