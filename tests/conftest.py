@@ -23,6 +23,7 @@ from tests import factories
 LoginAs = Callable[[int], FlaskClient]
 
 SCHEMA = os.environ.get("TANHUI_SCHEMA", "nankai")
+APP_PASSWORD = os.environ.get("TANHUI_APP_PASSWORD", "team-app-rw")
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +46,7 @@ def deploy_url(server_url: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def app_url(deploy_url: str) -> str:
     """The same database as `app_rw` sees it."""
-    return prepare(deploy_url, SCHEMA, os.environ.get("TANHUI_APP_PASSWORD", "team-app-rw"))
+    return prepare(deploy_url, SCHEMA, APP_PASSWORD)
 
 
 @pytest.fixture(scope="session")

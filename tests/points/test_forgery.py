@@ -15,7 +15,8 @@ FORGERIES = [
     "UPDATE account SET balance = balance + 1000000 WHERE kind = 'wallet'",
     "INSERT INTO account (kind, owner_id, balance) VALUES ('wallet', -1, 1000000)",
     "DELETE FROM account",
-    "INSERT INTO transfer (kind, source_id, debit_id, credit_id, amount, occurred_at) VALUES ('award', -1, 1, 2, 5, now())",
+    "INSERT INTO transfer (kind, source_id, debit_id, credit_id, amount, occurred_at) "
+    "VALUES ('award', -1, 1, 2, 5, now())",
     "UPDATE transfer SET amount = amount * 10",
     "DELETE FROM transfer",
     "TRUNCATE transfer",
@@ -32,7 +33,7 @@ FORGERIES = [
 @pytest.mark.usefixtures("session")
 @pytest.mark.parametrize("statement", FORGERIES)
 def test_a_forged_write_is_refused_by_the_database(statement: str) -> None:
-    with pytest.raises(DBAPIError, match="(?i)permission denied|must be owner|must be able to SET ROLE"):
+    with pytest.raises(DBAPIError, match=r"(?i)permission denied|must be owner|must be able to SET ROLE"):
         db.session.execute(text(statement))
     db.session.rollback()
 

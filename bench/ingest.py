@@ -1,0 +1,152 @@
+"""P1: the set-based intake against a raw COPY of the same rows into a table with one index, on one connection each.
+
+Functions only; whoever runs them prepares a migrated database and prints. Two shapes of a batch, because the shape
+matters more than the code: LOCAL is ten bins of one community with 1,000 drops each (a gateway that empties its
+backlog), UNIFORM touches every bin and almost as many wallets as rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+
+BINS, WALLETS, LOCAL_BINS, LOCAL_WALLETS, ANONYMOUS = 5_000, 100_000, 10, 2_000, 0.1
+CATEGORIES = ("PAPER.CARD", "PAPER.NEWS_BOOK", "PLASTIC.PET", "PLASTIC.MIXED", "METAL.AL", "METAL.STEEL", "GLASS.BOTTLE",
+              "TEXTILE.CLOTHES")
+RAW_TABLE = """
+    CREATE TABLE IF NOT EXISTS bench_raw (
+        stream_id bigint, bin_id bigint, site_id bigint, batch_id bigint, account_id bigint, tariff_id bigint,
+        amount bigint, occurred_at timestamptz, recorded_at timestamptz, batch_row int, weight_g int, pieces int,
+        opening smallint, category_code text COLLATE "C", number text COLLATE "C", known_by text COLLATE "C",
+        digest bytea, PRIMARY KEY (stream_id, number)
+    )
+"""
+STAGE = ("idx", "stream", "head", "bin_id", "account_id", "occurred_at", "weight_g", "pieces", "opening",
+         "category_code", "number", "known_by", "digest")
+STAGE_TYPES = ("int4", "int4", "bool", "int8", "int8", "timestamptz", "int4", "int4", "int2", "text", "text", "text",
+               "bytea")
+
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class District:
+    """What batches are made from: bins and wallets by id, and the operator that sends."""
+
+    operator: int
+    bins: Sequence[int]
+    wallets: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows for the stage, and the streams they count into."""
+
+    rows: list[Row]
+    streams: list[tuple[str, int, int, str]]
+
+
+def make_district(owner: psycopg.Connection) -> District:
+    """Fill a migrated, otherwise empty database as its owner; days of set-up through pages would measure nothing."""
+    one = owner.execute(
+        "INSERT INTO organisation (kind, name, created_at) VALUES ('operator', 'bench', now()) RETURNING id"
+    ).fetchone()
+    assert one
+    operator = one[0]
+    owner.execute(
+        "INSERT INTO site (name, community_code, scene, address, lat, lon, frame, registered_at)"
+        " SELECT 'bench ' || n, c.code, 'community', '', 39.1, 117.15, 'WGS-84', now()"
+        " FROM (SELECT code, row_number() OVER (ORDER BY code) n FROM community LIMIT 50) c"
+    )
+    owner.execute(
+        "INSERT INTO bin (code, site_id, operator_id, state, registered_at)"
+        " SELECT 'BENCH-' || n, s.id, %s, 'in_service', now() FROM generate_series(1, %s) n"
+        " JOIN (SELECT id, row_number() OVER (ORDER BY id) r FROM site WHERE name LIKE 'bench %%') s"
+        " ON s.r = 1 + (n - 1) / 100",
+        [operator, BINS],
+    )
+    owner.execute("INSERT INTO household (created_at) SELECT now() FROM generate_series(1, %s)", [WALLETS])
+    owner.execute("SELECT open_accounts('wallet', array_agg(id)) FROM household")
+    for code in CATEGORIES:
+        owner.execute("SELECT publish_tariff(%s, %s, '*', 50, 0, NULL, '2020-01-01+00', NULL)", [code, code])
+    owner.execute(RAW_TABLE)
+    owner.execute("GRANT SELECT, INSERT, TRUNCATE ON bench_raw TO app_rw")
+    owner.commit()
+    owner.autocommit = True
+    owner.execute("ANALYZE")
+    return District(
+        operator,
+        [r[0] for r in owner.execute("SELECT id FROM bin WHERE code LIKE 'BENCH-%' ORDER BY id")],
+        [r[0] for r in owner.execute("SELECT id FROM account WHERE kind = 'wallet' ORDER BY id")],
+    )
+
+
+def local(district: District, seq: Iterator[int], size: int = 10_000) -> Batch:
+    """Ten bins of one community, `size` / 10 drops each."""
+    first = random.randrange(len(district.bins) // LOCAL_BINS) * LOCAL_BINS
+    bins = district.bins[first : first + LOCAL_BINS]
+    wallets = random.sample(district.wallets, LOCAL_WALLETS)
+    return _batch(bins, [bins[n * LOCAL_BINS // size] for n in range(size)], wallets, seq)
+
+
+def uniform(district: District, seq: Iterator[int], size: int = 10_000) -> Batch:
+    """Every bin, any wallet."""
+    return _batch(district.bins, random.choices(district.bins, k=size), district.wallets, seq)
+
+
+def _batch(bins: Sequence[int], picked: Sequence[int], wallets: Sequence[int], seq: Iterator[int]) -> Batch:
+    places = {bin_id: n for n, bin_id in enumerate(bins, 1)}
+    tops = dict.fromkeys(bins, "")
+    start = datetime.now(UTC) - timedelta(days=1)
+    rows: list[Row] = []
+    for idx, bin_id in enumerate(picked):
+        number = tops[bin_id] = str(next(seq))
+        account = None if random.random() < ANONYMOUS else random.choice(wallets)
+        rows.append((
+            idx, places[bin_id], True, bin_id, account, start + timedelta(seconds=idx), random.randint(100, 15_000),
+            None, None, random.choice(CATEGORIES), number, "card" if account else "none",
+            hashlib.blake2b(number.encode(), digest_size=16).digest(),
+        ))
+    return Batch(rows, [("bin", bin_id, 0, tops[bin_id]) for bin_id in bins])
+
+
+def raw_copy(connection: psycopg.Connection, batch: Batch) -> float:
+    """Seconds to COPY the batch's drops, rendered before, into the bare table and commit."""
+    now = datetime.now(UTC)
+    text = "".join(
+        "\t".join("\\N" if value is None else str(value) for value in (
+            1_000_000 + int(str(r[1])), r[3], 1, 1, r[4], 1, 77, r[5], now, r[0], r[6], r[7], r[8], r[9], r[10], r[11],
+            "\\\\x" + r[12].hex() if isinstance(r[12], bytes) else "",
+        )) + "\n"
+        for r in batch.rows
+    ).encode()
+    begun = time.perf_counter()
+    with connection.cursor().copy("COPY bench_raw FROM STDIN") as copy:
+        copy.write(text)
+    connection.commit()
+    return time.perf_counter() - begun
+
+
+def take_drops(connection: psycopg.Connection, district: District, batch: Batch) -> float:
+    """Seconds to stage the batch, take it and commit."""
+    kinds, owners, boots, tops = (list(column) for column in zip(*batch.streams, strict=True))
+    begun = time.perf_counter()
+    connection.execute("SELECT stage_drops()")
+    with connection.cursor().copy(f"COPY pg_temp.drop_row ({', '.join(STAGE)}) FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types(STAGE_TYPES)
+        for row in batch.rows:
+            copy.write_row(row)
+    taken = connection.cursor(binary=True).execute(
+        "SELECT * FROM take_drops('key', %s, NULL, NULL, '', 0, %s::text[], %s::bigint[], %s::bigint[], %s::text[])",
+        [district.operator, kinds, owners, boots, tops],
+    ).fetchall()
+    connection.commit()
+    seconds = time.perf_counter() - begun
+    assert sum(row[1] == "accepted" for row in taken) == len(batch.rows)
+    return seconds

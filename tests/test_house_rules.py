@@ -1,0 +1,110 @@
+"""The rules of the house that no linter knows."""
+
+from __future__ import annotations
+
+import ast
+import re
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from app.db import db
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = sorted((ROOT / "app").rglob("*.py"))
+FUNCTION = re.compile(r"CREATE OR REPLACE FUNCTION (\w+).*?AS \$\$(.*?)\$\$;", re.DOTALL)
+
+
+def functions() -> Iterator[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef, int]]:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield path, node, (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_no_file_is_longer_than_300_lines() -> None:
+    sizes = {
+        path: sum(bool(line.strip()) for line in path.read_text(encoding="utf-8").splitlines()) for path in SOURCES
+    }
+    assert sizes
+    assert {str(path.relative_to(ROOT)): n for path, n in sizes.items() if n > 300} == {}
+
+
+def test_no_function_is_longer_than_40_lines_and_half_are_shorter_than_12() -> None:
+    lengths = [(f"{path.relative_to(ROOT)}:{node.name}", n) for path, node, n in functions()]
+    assert [found for found in lengths if found[1] > 40] == []
+    assert statistics.median(n for _, n in lengths) < 12
+
+
+def test_no_file_is_called_helpers_or_utils() -> None:
+    assert [path for path in SOURCES if path.stem in {"helpers", "utils", "common", "misc"}] == []
+
+
+def test_every_function_of_the_database_is_the_one_in_its_file(app: Flask) -> None:
+    in_files: dict[str, str] = {}
+    for path in (ROOT / "app").rglob("sql/*.sql"):
+        in_files |= dict(FUNCTION.findall(path.read_text(encoding="utf-8")))
+    with app.app_context():
+        rows = db.session.execute(
+            text("SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace")
+        )
+        in_database = {name: source for name, source in rows}  # noqa: C416
+    assert in_files
+    assert in_database == in_files
+
+
+def test_the_schema_holds_no_trigger_and_refers_to_no_other_schema(app: Flask) -> None:
+    with app.app_context():
+        triggers = db.session.scalar(
+            text(
+                "SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
+            )
+        )
+        foreign = db.session.scalar(
+            text(
+                "SELECT count(*) FROM pg_constraint k JOIN pg_class c ON c.oid = k.confrelid "
+                "WHERE k.connamespace = current_schema()::regnamespace AND c.relnamespace <> k.connamespace"
+            )
+        )
+    assert (triggers, foreign) == (0, 0)
+
+
+def test_privileged_functions_look_for_temporary_tables_last(app: Flask) -> None:
+    with app.app_context():
+        paths = db.session.scalars(
+            text(
+                "SELECT array_to_string(proconfig, ' ') FROM pg_proc "
+                "WHERE pronamespace = current_schema()::regnamespace AND prosecdef"
+            )
+        ).all()
+    assert paths
+    assert [path for path in paths if not re.search(r"search_path=\S+, pg_temp( |$)", path or "")] == []
+
+
+@pytest.mark.usefixtures("session")
+def test_the_programs_role_may_not_change_a_ledger_or_facts_table() -> None:
+    append_only = ("account", "transfer", "movement_kind", "tariff", "hold", "ledger_block", "drop", "claim")
+    rows = db.session.execute(
+        text(
+            "SELECT t, p FROM unnest(CAST(:tables AS text[])) t, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) p "
+            "WHERE has_table_privilege(current_user, t, p)"
+        ),
+        {"tables": list(append_only)},
+    ).all()
+    assert rows == []
+
+
+def test_tests_connect_as_app_rw_which_owns_nothing(app: Flask) -> None:
+    with app.app_context():
+        row = db.session.execute(
+            text(
+                "SELECT current_user, usesuper, (SELECT count(*) FROM pg_class c WHERE c.relowner = u.usesysid) "
+                "FROM pg_user u WHERE usename = current_user"
+            )
+        ).one()
+    assert tuple(row) == ("app_rw", False, 0)
