@@ -1,0 +1,75 @@
+"""Events, found, judged and paid from inside the caller's use case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.consumption.events.kinds import Stage, stage_after
+from app.consumption.events.models import EventSeats, EventStep, MallEvent
+from app.consumption.malls.records import mall_of
+from app.db import db
+from app.errors import NotFound, Refused
+from app.points import queries as ledger
+
+
+class EventNotFound(NotFound):
+    """There is no such event, or not for the one who asks."""
+
+
+class EventNotBegun(Refused):
+    """The event has not begun."""
+
+
+class EventOver(Refused):
+    """The event has ended."""
+
+
+class EventCancelled(Refused):
+    """The event was called off."""
+
+
+def own_event(event_id: int, organisation_id: int | None) -> MallEvent:
+    """Return an event of the mall that the organisation runs. Raises EventNotFound and MallNotFound."""
+    event = db.session.get(MallEvent, event_id)
+    if event is None or event.mall_id != mall_of(organisation_id).id:
+        raise EventNotFound
+    return event
+
+
+def queue_for(event_id: int) -> EventSeats:
+    """Return the event's seats after everyone who asked before has finished. Raises EventNotFound.
+
+    Everything that takes a place, pays from the budget or ends the event goes through this row.
+    """
+    seats = db.session.get(EventSeats, event_id, with_for_update=True, populate_existing=True)
+    if seats is None:
+        raise EventNotFound
+    return seats
+
+
+def stage_of(event_id: int) -> Stage:
+    """Return where the event stands."""
+    return stage_after(frozenset(db.session.scalars(select(EventStep.step).filter_by(event_id=event_id))))
+
+
+def must_run(event: MallEvent, at: datetime) -> None:
+    """Refuse whatever belongs to the event at an instant at which it does not run.
+
+    Raises EventNotFound for a draft, EventCancelled, EventNotBegun and EventOver.
+    """
+    stage = stage_of(event.id)
+    if stage is Stage.DRAFT:
+        raise EventNotFound
+    if stage is Stage.CANCELLED:
+        raise EventCancelled
+    if at < event.starts_at:
+        raise EventNotBegun(starts_at=event.starts_at)
+    if stage is Stage.CLOSED or at >= event.ends_at:
+        raise EventOver(ends_at=event.ends_at)
+
+
+def budget_left(event_id: int) -> int:
+    """Return what the event can still give away (0.01 coin)."""
+    return ledger.budget_of(event_id).free

@@ -1,0 +1,144 @@
+"""Changes to events, one transaction each. A mall changes its own events only; others answer as if they were not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app import clock
+from app.consumption.events.kinds import NEXT, EventKind, Stage, Step
+from app.consumption.events.models import EventFunding, EventSeats, EventStep, MallEvent
+from app.consumption.events.records import EventNotFound, EventOver, budget_left, own_event, queue_for, stage_of
+from app.consumption.malls.records import mall_of
+from app.db import db, use_case
+from app.errors import Conflict, Refused
+from app.identity import records as people
+from app.points import movements
+
+LONGEST = timedelta(days=62)
+
+
+class EventTimesWrong(Refused):
+    """The event ends before it begins, or lasts longer than two months."""
+
+
+class StepNotPossible(Conflict):
+    """The event has moved on: this cannot follow what already happened."""
+
+
+class EventEnded(Conflict):
+    """A closed or cancelled event takes no more money."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventPlan:
+    """What a mall plans. `reward` is what a check-in earns, in 0.01 coin."""
+
+    title: str
+    kind: EventKind
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    reward: int
+    series: str = ""
+    summary: str = ""
+    poster_check_in: bool = False
+
+
+@use_case
+def draft_event(organisation_id: int | None, plan: EventPlan, by: int | None) -> int:
+    """Write an event down without showing it to anybody else; return its id. Raises EventTimesWrong."""
+    if not plan.starts_at < plan.ends_at <= plan.starts_at + LONGEST:
+        raise EventTimesWrong(longest_days=LONGEST.days)
+    event = MallEvent(
+        mall_id=mall_of(organisation_id).id,
+        title=plan.title,
+        kind=plan.kind.value,
+        series=plan.series,
+        summary=plan.summary,
+        place=plan.place,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+        reward=plan.reward,
+        poster_check_in=plan.poster_check_in,
+        created_by=by,
+    )
+    db.session.add(event)
+    db.session.flush()
+    db.session.add(EventSeats(event_id=event.id, capacity=plan.capacity))
+    movements.open_budget(event.id)
+    people.log("event.drafted", "mall_event", event.id, by)
+    return event.id
+
+
+@use_case
+def publish_event(organisation_id: int | None, event_id: int, by: int | None) -> None:
+    """Put an event on the calendar. Raises EventOver for one that lies in the past, and StepNotPossible."""
+    event = own_event(event_id, organisation_id)
+    if event.ends_at <= clock.now():
+        raise EventOver(ends_at=event.ends_at)
+    _take(event_id, Step.PUBLISHED, by)
+
+
+@use_case
+def close_event(organisation_id: int | None, event_id: int, by: int | None) -> int:
+    """End an event; return what is left of its budget (0.01 coin) and goes back. Raises StepNotPossible."""
+    own_event(event_id, organisation_id)
+    return _end(event_id, Step.CLOSED, by)
+
+
+@use_case
+def cancel_event(organisation_id: int | None, event_id: int, by: int | None, reason: str = "") -> int:
+    """Call an event off, with a reason; return what goes back of its budget. Raises StepNotPossible."""
+    own_event(event_id, organisation_id)
+    return _end(event_id, Step.CANCELLED, by, reason)
+
+
+@use_case
+def fund_event(event_id: int, amount: int, by: int, note: str = "") -> int:
+    """Put `amount` (0.01 coin) into an event's budget; return the funding's id.
+
+    Raises EventNotFound, and EventEnded once the event is closed or cancelled.
+    """
+    queue_for(event_id)
+    if stage_of(event_id) in {Stage.CLOSED, Stage.CANCELLED}:
+        raise EventEnded
+    funding = EventFunding(event_id=event_id, amount=amount, note=note, funded_by=by)
+    db.session.add(funding)
+    db.session.flush()
+    movements.fund_event(funding.id, event_id, amount, funding.funded_at, by)
+    people.log("event.funded", "mall_event", event_id, by, amount=amount)
+    return funding.id
+
+
+def _end(event_id: int, step: Step, by: int | None, reason: str = "") -> int:
+    _take(event_id, step, by, reason)
+    left = budget_left(event_id)
+    if left:
+        movements.return_budget(event_id, left, clock.now(), by)
+    return left
+
+
+def _take(event_id: int, step: Step, by: int | None, reason: str = "") -> None:
+    queue_for(event_id)  # nobody checks in while the event ends
+    stage = stage_of(event_id)
+    if step not in NEXT[stage]:
+        raise StepNotPossible(stage=stage.value, step=step.value)
+    db.session.add(EventStep(event_id=event_id, step=step.value, reason=reason, taken_by=by))
+    db.session.flush()
+    people.log(f"event.{step.value}", "mall_event", event_id, by, reason=reason)
+
+
+__all__ = [
+    "EventEnded",
+    "EventNotFound",
+    "EventPlan",
+    "EventTimesWrong",
+    "StepNotPossible",
+    "cancel_event",
+    "close_event",
+    "draft_event",
+    "fund_event",
+    "publish_event",
+]

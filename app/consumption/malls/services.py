@@ -1,0 +1,54 @@
+"""Changes to malls, one transaction each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.consumption.malls.models import Mall
+from app.consumption.malls.records import MallNotFound
+from app.db import db, refusal, use_case
+from app.errors import Conflict
+from app.identity import records as people
+from app.identity.roles import Role
+
+
+class MallNameTaken(Conflict):
+    """Another mall has this name."""
+
+
+refusal("uq_mall_name", MallNameTaken)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLogin:
+    """How a member of a mall's staff will log in."""
+
+    login: str
+    password: str
+    name: str
+
+
+@use_case
+def register_mall(name: str, site_id: int, staff: StaffLogin) -> int:
+    """Register a mall, its organisation and its first member of staff; return the mall's id.
+
+    Raises MallNameTaken and what `identity.records.add_staff` raises.
+    """
+    organisation = people.add_organisation("mall", name)
+    mall = Mall(organisation_id=organisation.id, site_id=site_id, name=name)
+    db.session.add(mall)
+    db.session.flush()
+    people.add_staff(staff.login, staff.password, staff.name, Role.MALL, organisation.id)
+    people.log("mall.registered", "mall", mall.id, login=staff.login)
+    return mall.id
+
+
+@use_case
+def add_mall_staff(mall_id: int, staff: StaffLogin) -> int:
+    """Let one more person act for a mall; return the person's id. Raises MallNotFound."""
+    mall = db.session.get(Mall, mall_id)
+    if mall is None:
+        raise MallNotFound
+    person = people.add_staff(staff.login, staff.password, staff.name, Role.MALL, mall.organisation_id)
+    people.log("mall.staff_added", "mall", mall.id, login=staff.login)
+    return person.id
