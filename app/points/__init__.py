@@ -6,4 +6,14 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Register wallet pages, REST resources and commands."""
+    """Register pages, REST resources, commands, and a wallet for every household that begins."""
+    from app.identity import records
+    from app.points import api, cli, labels, movements, views
+    from app.web import messages
+
+    app.register_blueprint(views.bp)
+    app.extensions["tanhui_api"].register_blueprint(api.blp)
+    app.cli.add_command(cli.points)
+    views.add_to_navigation(app)
+    messages.register(labels.ERRORS)
+    records.on_new_households(movements.open_wallets)

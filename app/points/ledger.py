@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,13 @@ def open_account(kind: Kind, owner_id: int) -> int:
     if owner_id == 0:
         return db.session.scalars(select(Account.id).filter_by(kind=kind, owner_id=0)).one()
     return int(db.session.scalar(select(func.open_account(kind.value, owner_id))) or 0)
+
+
+def open_accounts(kind: Kind, owner_ids: Sequence[int]) -> None:
+    """Open the accounts of many owners in one go."""
+    db.session.execute(
+        text("SELECT count(*) FROM open_accounts(:kind, :owners)"), {"kind": kind.value, "owners": list(owner_ids)}
+    )
 
 
 def issuance() -> int:

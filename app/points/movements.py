@@ -7,6 +7,7 @@ InsufficientCoins.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +40,11 @@ class Captured:
 def open_wallet(household_id: int) -> int:
     """Return the account id of the household's wallet."""
     return ledger.open_account(Kind.WALLET, household_id)
+
+
+def open_wallets(household_ids: Sequence[int]) -> None:
+    """Open the wallets of households that begin."""
+    ledger.open_accounts(Kind.WALLET, household_ids)
 
 
 def open_till(merchant_id: int) -> int:

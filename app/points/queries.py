@@ -66,6 +66,11 @@ class Fault:
     found: str
 
 
+def place_of(line: Line) -> tuple[datetime, int]:
+    """Return where a line stands in its holder's statement: what a cursor remembers."""
+    return line.recorded_at, line.transfer_id
+
+
 def account_id(kind: Kind, owner_id: int) -> int | None:
     """Return the account of a holder, or None when nothing ever moved there."""
     return db.session.scalar(select(Account.id).filter_by(kind=kind, owner_id=owner_id))
@@ -153,15 +158,7 @@ def liability() -> Liability:
     )
 
 
-_NET_BY_KIND = """
-    SELECT a.kind, sum(e.amount)
-    FROM (
-        SELECT credit_id AS account_id, amount FROM transfer
-        UNION ALL
-        SELECT debit_id, -amount FROM transfer
-    ) e JOIN account a ON a.id = e.account_id
-    GROUP BY a.kind
-"""
+_NET_BY_KIND = "SELECT a.kind, sum(e.amount) FROM entry e JOIN account a ON a.id = e.account_id GROUP BY a.kind"
 
 
 def tariffs_at(at: datetime | None = None, category_code: str | None = None) -> Sequence[Tariff]:

@@ -43,17 +43,19 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary, nullable=False),
         sa.Column("sealed_at", UtcDateTime, server_default=sa.text("clock_timestamp()"), nullable=False),
     )
+    op.execute(sql_source("app.points", "entry"))
     for name, arguments in FUNCTIONS.items():
         op.execute(sql_source("app.points", name))
         op.execute(f"REVOKE ALL ON FUNCTION {name}({arguments}) FROM PUBLIC")
         op.execute(f"GRANT EXECUTE ON FUNCTION {name}({arguments}) TO app_rw")
-    for table in TABLES:
+    for table in (*TABLES, "entry"):
         op.execute(f"GRANT SELECT ON {table} TO app_rw")
 
 
 def downgrade() -> None:
     for name, arguments in reversed(FUNCTIONS.items()):
         op.execute(f"DROP FUNCTION {name}({arguments})")
+    op.execute("DROP VIEW entry")
     for table in reversed(TABLES):
         op.drop_table(table)
 

@@ -1,9 +1,5 @@
 -- Every line is something the ledger does not agree with itself about: (check, object, expected, found).
-WITH entry AS (
-    SELECT credit_id AS account_id, amount FROM transfer
-    UNION ALL
-    SELECT debit_id, -amount FROM transfer
-), net AS (
+WITH net AS (
     SELECT account_id, sum(amount) AS amount FROM entry GROUP BY account_id
 )
 SELECT 'balance', a.code, coalesce(n.amount, 0)::text, a.balance::text
