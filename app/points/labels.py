@@ -12,7 +12,6 @@ MOVEMENTS = {
     "act": _l("绿色行为"),
     "charge": _l("商户消费"),
     "refund": _l("退款"),
-    "merge": _l("钱包合并"),
     "reversal": _l("更正"),
 }
 SCENES = {

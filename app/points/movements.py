@@ -24,7 +24,6 @@ MOVEMENTS: dict[str, tuple[tuple[Kind, Kind], ...]] = {
     "act": ((Kind.ISSUANCE, Kind.WALLET), (Kind.EVENT, Kind.WALLET)),  # 绿色行为奖励, source: act
     "charge": ((Kind.WALLET, Kind.MERCHANT),),  # 消费, source: charge
     "refund": ((Kind.MERCHANT, Kind.WALLET),),  # 退款, source: refund
-    "merge": ((Kind.WALLET, Kind.WALLET),),  # 钱包合并, source: membership
 }
 
 
@@ -94,12 +93,6 @@ def reward_act(act_id: int, household_id: int, amount: int, occurred_at: datetim
     """Pay for a green act, from an event's budget or newly issued."""
     payer = ledger.issuance() if event_id is None else open_budget(event_id)
     return ledger.post("act", act_id, payer, open_wallet(household_id), amount, occurred_at)
-
-
-def merge_wallet(membership_id: int, household_id: int, into_household_id: int, amount: int, at: datetime) -> int:
-    """Bring the coins of a household that ends into the one its person joined."""
-    source, target = open_wallet(household_id), open_wallet(into_household_id)
-    return ledger.post("merge", membership_id, source, target, amount, at)
 
 
 def reverse(transfer_id: int, actor_id: int | None, reason: str) -> int:
