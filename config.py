@@ -1,8 +1,9 @@
 """Settings: read once from `TANHUI_*`, checked, with where each came from.
 
 `DATABASE_URL` names the server for set-up and migrations; the program itself connects with
-`TANHUI_DATABASE_URL`, whose role is `app_rw`. Without either, the address that `make run` left in
-`var/database.json` is used.
+`TANHUI_DATABASE_URL`, whose role is `app_rw`. In development, what the environment does not say is looked up in the
+file `.env`, and then in what `make run` left in `var/` (addresses, secrets), so that a `flask` command given by hand
+sees what the server sees.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parent
 VAR = ROOT / "var"
 
 INSECURE_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused in production
+SECRET_LENGTH = 32  # characters, at least
 
 # name: (default, what it is for). The order is the order of `.env.example` and `flask doctor`.
 SETTINGS: dict[str, tuple[str, str]] = {
@@ -55,11 +57,9 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
 
     Raises InsecureConfiguration in production while a secret is missing, default or short.
     """
-    env = os.environ if env is None else env
-    values = {name: env.get(name, default) for name, (default, _) in SETTINGS.items()}
+    values = {name: value for name, (value, _) in with_sources(env).items()}
     if values["TANHUI_ENV"] == "production":
         _refuse_known_secrets(values)
-    values["TANHUI_DATABASE_URL"] = values["TANHUI_DATABASE_URL"] or _left_by_make_run()
     return values | {
         "SECRET_KEY": values["TANHUI_SECRET_KEY"],
         "TESTING": values["TANHUI_ENV"] == "testing",
@@ -85,18 +85,55 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
 
 def _refuse_known_secrets(values: Mapping[str, str]) -> None:
     for name in ("TANHUI_SECRET_KEY", "TANHUI_DATA_KEY"):
-        if values[name] == INSECURE_SECRET or len(values[name]) < 32:
+        if values[name] == INSECURE_SECRET or len(values[name]) < SECRET_LENGTH:
             raise InsecureConfiguration(
-                f"{name} must be set to at least 32 random characters in production, "
+                f"{name} must be set to at least {SECRET_LENGTH} random characters in production, "
                 'for example: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
             )
 
 
-def _left_by_make_run() -> str:
+def with_sources(env: Mapping[str, str] | None = None) -> dict[str, tuple[str, str]]:
+    """Return {name: (value, where it was found)} for every setting."""
+    env = os.environ if env is None else env
+    places = [("environment", env)]
+    if env.get("TANHUI_ENV") != "testing":
+        places.append((".env", dotenv()))
+    if env.get("TANHUI_ENV", "development") == "development":
+        places.append(("var/", _left_by_make_run()))
+    found = {name: (default, "default") for name, (default, _) in SETTINGS.items()}
+    for place, values in reversed(places):
+        found |= {name: (values[name], place) for name in SETTINGS if values.get(name)}
+    return found
+
+
+def dotenv(path: Path = ROOT / ".env") -> dict[str, str]:
+    """Read NAME=value lines; quotes around a value are taken off, `#` begins a comment line."""
     try:
-        return str(json.loads((VAR / "database.json").read_text(encoding="utf-8"))["app_url"])
-    except (OSError, ValueError, KeyError):
-        return ""
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.lstrip().startswith("#"))
+    return {name.strip().removeprefix("export "): value.strip().strip("\"'") for name, value in pairs}
+
+
+def _left_by_make_run() -> dict[str, str]:
+    """What the server runs with: its secrets, and where it connects."""
+    secrets = _json_of(VAR / "secrets.json")
+    return secrets | {"TANHUI_DATABASE_URL": _json_of(VAR / "database.json").get("app_url", "")}
+
+
+def deploy_url() -> str:
+    """Where set-up and migrations connect: DATABASE_URL, or what `make run` left in `var/`."""
+    given = os.environ.get("DATABASE_URL") or dotenv().get("DATABASE_URL")
+    return given or _json_of(VAR / "database.json").get("deploy_url", "")
+
+
+def _json_of(path: Path) -> dict[str, str]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def psycopg_url(url: str) -> str:

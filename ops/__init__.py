@@ -1,1 +1,10 @@
-"""Bringing the platform up on one machine: environment, database, server processes. No business in here."""
+"""Bringing the platform up on one machine: environment, database, server processes. No business in here.
+
+What a bare machine runs first (`__main__`, `environment`, `trouble`) needs nothing beyond Python's own library.
+"""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+VENV = ROOT / ".venv"

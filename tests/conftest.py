@@ -17,19 +17,25 @@ from psycopg import sql
 
 from app import create_app
 from app.db import db
+from ops import VAR
 from ops.database import prepare
+from ops.postgres import Server
 from tests import factories
 
 LoginAs = Callable[[int], FlaskClient]
 
 SCHEMA = os.environ.get("TANHUI_SCHEMA", "nankai")
-APP_PASSWORD = os.environ.get("TANHUI_APP_PASSWORD", "team-app-rw")
+APP_PASSWORD = os.environ.get("TANHUI_APP_PASSWORD")
 
 
 @pytest.fixture(scope="session")
-def server_url() -> str:
-    """A PostgreSQL server on which databases may be made: DATABASE_URL's."""
-    return os.environ["DATABASE_URL"]
+def server_url() -> Iterator[str]:
+    """A PostgreSQL server on which databases may be made: DATABASE_URL's, or the embedded one for tests."""
+    if given := os.environ.get("DATABASE_URL"):
+        yield given
+        return
+    with Server(VAR / "test-postgres") as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")

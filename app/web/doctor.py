@@ -1,0 +1,124 @@
+"""What `flask doctor` looks at: settings and where they came from, and whether what the program needs is there."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+import config
+from app.db import db
+from app.web import assets, readiness
+
+TRANSLATIONS = assets.STATIC.parent / "translations"
+SCANNER = "js/jsqr.js"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One TANHUI_* value, fit to be shown, and where it was found."""
+
+    name: str
+    value: str
+    source: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. What is needed and missing makes the command fail; the rest is advice."""
+
+    subject: str
+    fine: bool
+    needed: bool
+    says: str
+
+
+def settings() -> list[Setting]:
+    """Return every setting in the order of `.env.example`, secrets masked."""
+    found = config.with_sources()
+    return [
+        Setting(name, _shown(name, found[name][0]), found[name][1], purpose)
+        for name, (_, purpose) in config.SETTINGS.items()
+    ]
+
+
+def _shown(name: str, value: str) -> str:
+    if name not in config.SECRETS or not value:
+        return value
+    return "insecure default" if value == config.INSECURE_SECRET else f"(set, {len(value)} characters)"
+
+
+def findings() -> Iterator[Finding]:
+    """Look at everything, the database first."""
+    yield from _database()
+    yield _secrets()
+    yield _assets()
+    yield _translations()
+    for subject, found in (("chromium", chromium()), ("Chinese font", chinese_font())):
+        yield Finding(subject, found is not None, needed=False, says=found or "missing: browser tests are skipped")
+
+
+def _database() -> Iterator[Finding]:
+    try:
+        role, superuser, version, schema = db.session.execute(
+            text(
+                "SELECT current_user, rolsuper, current_setting('server_version'), coalesce(current_schema(), '') "
+                "FROM pg_roles WHERE rolname = current_user"
+            )
+        ).one()
+    except SQLAlchemyError as error:
+        db.session.rollback()
+        cure = "`make run` or `make db` starts the embedded one; DATABASE_URL names another"
+        yield Finding("database", fine=False, needed=True, says=f"{str(error).splitlines()[0]}; {cure}")
+        return
+    yield Finding("database", fine=True, needed=True, says=f"PostgreSQL {version}")
+    yield Finding("role", role == "app_rw" and not superuser, needed=True, says=f"{role}, which should be app_rw")
+    wanted = current_app.config["TANHUI_SCHEMA"]
+    yield Finding("schema", schema == wanted, needed=True, says=f"{schema or 'none'}, which should be {wanted}")
+    for subject, fine in readiness.report().items():
+        if subject != "database":
+            yield Finding(subject, fine, needed=subject == "migrations", says="in order" if fine else "not in order")
+
+
+def _secrets() -> Finding:
+    known = [name for name in config.SECRETS if current_app.config.get(name) == config.INSECURE_SECRET]
+    needed = current_app.config["TANHUI_ENV"] == "production"
+    says = f"everybody knows {' and '.join(sorted(known))}" if known else "set"
+    return Finding("secrets", not known, needed, says)
+
+
+def _assets() -> Finding:
+    manifest = assets.read_manifest()
+    if not manifest:
+        return Finding("assets", fine=False, needed=False, says="plain files only; `make assets` prepares them")
+    fine = SCANNER in manifest
+    says = f"{len(manifest)} files" if fine else "no QR scanner: npm was not reached; `make assets` tries again"
+    return Finding("assets", fine, needed=False, says=says)
+
+
+def _translations() -> Finding:
+    sources = sorted(TRANSLATIONS.glob("*/LC_MESSAGES/*.po"))
+    stale = [source.parts[-3] for source in sources if not source.with_suffix(".mo").is_file()]
+    says = f"not compiled: {', '.join(stale)}; `make assets` compiles them" if stale else f"{len(sources)} compiled"
+    return Finding("translations", not stale, needed=False, says=says)
+
+
+def chromium() -> str | None:
+    """Return the path of a Chromium, or None."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def chinese_font() -> str | None:
+    """Return the name of a font with Chinese characters, or None."""
+    lister = shutil.which("fc-list")
+    if lister is None:
+        return None
+    listed = subprocess.run([lister, ":lang=zh", "family"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    return next((line.split(",")[0] for line in listed.splitlines() if line.strip()), None)
