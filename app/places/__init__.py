@@ -7,9 +7,6 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Plug the package into the application."""
-    from app.places import models  # noqa: F401 - makes the tables known
+    from app.places import api
 
-    if "tanhui_api" in app.extensions:
-        from app.places import api
-
-        app.extensions["tanhui_api"].register_blueprint(api.blp)
+    app.extensions["tanhui_api"].register_blueprint(api.blp)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask_smorest import Blueprint
-
 from app.places import queries
 from app.places.schemas import CommunitySchema
 from app.web.access import public
+from app.web.api import Blueprint
 
 blp = Blueprint("places_api", __name__, url_prefix="/api/v1/places", description="街道与社区 Streets and communities")
 

@@ -1,0 +1,1 @@
+"""The board: the plan beside what is known."""

@@ -1,0 +1,1 @@
+"""Readings: what a measure was in a period, as known then."""

@@ -1,0 +1,120 @@
+"""Reads of readings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, select
+
+from app.db import db
+from app.indicators.models import Reading, ReadingInput
+from app.indicators.periods import Kind, Period
+from app.indicators.readings.records import Input
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A reading as it is known: its value and everything one needs to judge it."""
+
+    id: int
+    measure: str
+    period: Period
+    vintage: int
+    value: Decimal | None
+    unit: str
+    basis: str
+    flags: tuple[str, ...]
+    quality: str
+    computed_at: datetime
+    inputs: Mapping[str, Input] = field(default_factory=dict)
+
+    def sum(self, name: str) -> int:
+        """Return an input's value; an input that is not there is nothing."""
+        found = self.inputs.get(name)
+        return found.value if found else 0
+
+
+def latest(measure: str, kind: Kind, on: date | None = None) -> Known | None:
+    """Return the current vintage of the measure's newest period of a kind, ending not after `on`."""
+    until = () if on is None else (Reading.to_on <= on,)
+    return next(iter(_known(Reading.measure == measure, Reading.period == kind, *until, limit=1)), None)
+
+
+def of_period(measure: str, period: Period) -> list[Known]:
+    """Return all vintages of a period, newest first."""
+    return _known(
+        Reading.measure == measure,
+        Reading.period == period.kind,
+        Reading.from_on == period.from_on,
+        Reading.to_on == period.to_on,
+    )
+
+
+def one(reading_id: int) -> Known | None:
+    """Return one reading."""
+    return next(iter(_known(Reading.id == reading_id)), None)
+
+
+def months(measure: str, limit: int = 36) -> list[Known]:
+    """Return the current vintage of the newest months, oldest first."""
+    newest = (
+        select(Reading.id)
+        .where(Reading.measure == measure, Reading.period == Kind.MONTH)
+        .distinct(Reading.from_on)
+        .order_by(Reading.from_on.desc(), Reading.vintage.desc())
+        .limit(limit)
+    )
+    return _known(Reading.id.in_(newest))[::-1]
+
+
+def newest_of_all() -> dict[str, Known]:
+    """Return, by measure, the current vintage of the newest all-time reading."""
+    newest = (
+        select(Reading.id)
+        .where(Reading.period == Kind.DAY)
+        .distinct(Reading.measure)
+        .order_by(Reading.measure, Reading.to_on.desc(), Reading.vintage.desc())
+    )
+    return {known.measure: known for known in _known(Reading.id.in_(newest))}
+
+
+def last_computed() -> datetime | None:
+    """Return when anything was last recorded."""
+    return db.session.scalar(select(Reading.computed_at).order_by(Reading.id.desc()).limit(1))
+
+
+def _known(*conditions: ColumnElement[bool], limit: int = 200) -> list[Known]:
+    rows = db.session.scalars(
+        select(Reading).where(*conditions).order_by(Reading.to_on.desc(), Reading.vintage.desc()).limit(limit)
+    ).all()
+    inputs = _inputs([row.id for row in rows])
+    return [
+        Known(
+            row.id,
+            row.measure,
+            Period(Kind(row.period), row.from_on, row.to_on),
+            row.vintage,
+            row.value,
+            row.unit,
+            row.basis,
+            tuple(row.flags),
+            row.quality,
+            row.computed_at,
+            inputs.get(row.id, {}),
+        )
+        for row in rows
+    ]
+
+
+def _inputs(reading_ids: Sequence[int]) -> dict[int, dict[str, Input]]:
+    found: dict[int, dict[str, Input]] = {}
+    for r in db.session.scalars(
+        select(ReadingInput)
+        .where(ReadingInput.reading_id.in_(reading_ids))
+        .order_by(ReadingInput.reading_id, ReadingInput.name)
+    ):
+        found.setdefault(r.reading_id, {})[r.name] = Input(r.name, r.role, r.value, r.unit, r.n_records, r.set_hash)
+    return found

@@ -1,0 +1,147 @@
+"""How a leaf stands against its plan. Pure, and never more certain than its data.
+
+A target belongs to a leaf and a stage. Two of its types are judged here, because they are those of the leaf that is
+fed from records: a line to hold (守线, `≥35`), and a number to climb to (爬坡, `38.5`). Everything else waits for a
+reading that somebody answers for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+STAGE_YEARS = (2025, 2027, 2035)
+ON_TRACK, WATCH = Decimal("0.95"), Decimal("0.60")
+SETTLING_DAYS = 183  # in a stage's first half-year a pace means nothing
+
+
+class Status(StrEnum):
+    """已达标, 正常, 需加快, 滞后, 待数据."""
+
+    MET = "met"
+    ON_TRACK = "on_track"
+    WATCH = "watch"
+    BEHIND = "behind"
+    NO_DATA = "no_data"
+
+
+class Reason(StrEnum):
+    """Why; the sentence is the page's."""
+
+    NO_READING = "no_reading"
+    NO_DENOMINATOR = "no_denominator"
+    POOR_DATA = "poor_data"
+    NOT_NUMERIC = "not_numeric"
+    HOLDS = "holds"
+    SLIPPING = "slipping"
+    BELOW_LINE = "below_line"
+    REACHED = "reached"
+    PACE = "pace"
+    ABOVE_PATH = "above_path"
+    BELOW_PATH = "below_path"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a stage asks for: at least `value` in the year `year`, to be held or to be climbed to."""
+
+    kind: str
+    value: Decimal
+    year: int
+
+    @property
+    def anchor(self) -> date:
+        """The day a whole-year value stands for: the middle of its year."""
+        return date(self.year, 7, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A status, why, and the numbers the sentence needs."""
+
+    status: Status
+    reason: Reason
+    target: Target | None = None
+    value: Decimal | None = None
+    pace: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A whole-year value and the day in the middle of its twelve months."""
+
+    on: date
+    value: Decimal
+
+
+def target(text: str, year: int) -> Target | None:
+    """Read a cell of the plan: `≥35` is held, `38.5` is climbed to, words are None."""
+    found = re.fullmatch(r"(≥?)(\d+(?:\.\d+)?)", text)
+    if found is None:
+        return None
+    return Target("hold" if found[1] else "climb", Decimal(found[2]), year)
+
+
+def stage(on: date) -> int:
+    """Return the index of the stage that `on` belongs to: the first whose year is not past, or the last."""
+    return next((n for n, year in enumerate(STAGE_YEARS) if on.year <= year), len(STAGE_YEARS) - 1)
+
+
+def judge(
+    cells: tuple[str, str, str],
+    as_of: date,
+    now: Point | None,
+    *,
+    start: Point | None = None,
+    year_ago: Decimal | None = None,
+) -> Verdict:
+    """Judge the last twelve months against the three stage cells of a leaf whose higher values are better.
+
+    `start` is the verified value of the year in which the stage before ended; `year_ago` the same reading a year
+    earlier. What is unknown makes the answer milder, never surer.
+    """
+    if now is None:
+        return Verdict(Status.NO_DATA, Reason.NO_READING)
+    n = stage(as_of)
+    aim = target(cells[n], STAGE_YEARS[n])
+    if aim is None:
+        return Verdict(Status.NO_DATA, Reason.NOT_NUMERIC, value=now.value)
+    if aim.kind == "hold":
+        return _held(aim, now, year_ago)
+    if now.value >= aim.value:
+        return Verdict(Status.MET, Reason.REACHED, aim, now.value)
+    before = target(cells[n - 1], STAGE_YEARS[n - 1]) if n else None
+    settling = n > 0 and (as_of - date(STAGE_YEARS[n - 1] + 1, 1, 1)).days < SETTLING_DAYS
+    if start is None or settling or now.on <= start.on:
+        return _beside_path(aim, now, before)
+    return _at_pace(aim, now, start)
+
+
+def _held(aim: Target, now: Point, year_ago: Decimal | None) -> Verdict:
+    if now.value < aim.value:
+        return Verdict(Status.BEHIND, Reason.BELOW_LINE, aim, now.value)
+    if year_ago is not None and now.value + (now.value - year_ago) < aim.value:
+        return Verdict(Status.WATCH, Reason.SLIPPING, aim, now.value)
+    return Verdict(Status.MET, Reason.HOLDS, aim, now.value)
+
+
+def _at_pace(aim: Target, now: Point, start: Point) -> Verdict:
+    """Compare the pace so far with the pace the whole stage needs."""
+    needed = (aim.value - start.value) / (aim.anchor - start.on).days
+    pace = (now.value - start.value) / (now.on - start.on).days / needed if needed > 0 else Decimal(0)
+    status = Status.ON_TRACK if pace >= ON_TRACK else Status.WATCH if pace >= WATCH else Status.BEHIND
+    return Verdict(status, Reason.PACE, aim, now.value, pace.quantize(Decimal("0.01")))
+
+
+def _beside_path(aim: Target, now: Point, before: Target | None) -> Verdict:
+    """Without a verified start: beside the straight line from the stage before. Never 滞后, which needs a pace."""
+    if before is None:
+        return Verdict(Status.WATCH, Reason.BELOW_PATH, aim, now.value)
+    share = Decimal((now.on - before.anchor).days) / Decimal((aim.anchor - before.anchor).days)
+    path = before.value + (aim.value - before.value) * max(share, Decimal(0))
+    if now.value >= path:
+        return Verdict(Status.ON_TRACK, Reason.ABOVE_PATH, aim, now.value)
+    return Verdict(Status.WATCH, Reason.BELOW_PATH, aim, now.value)

@@ -1,0 +1,1 @@
+"""The totals of a business day, from the facts."""
