@@ -1,42 +1,59 @@
-"""`flask doctor`."""
+"""Commands: the contract's stored copy, and the translation catalogue."""
 
 from __future__ import annotations
 
-import json
-import sys
-from dataclasses import asdict
+from pathlib import Path
 
 import click
 from flask import Flask
-from flask.cli import with_appcontext
+from flask.cli import AppGroup
 
-from app.web.doctor import Finding, Setting, findings, settings
+from app.web import api, catalogue
+from app.web.languages import ENGLISH
+from config import ROOT
 
+CONTRACT = ROOT / "docs" / "openapi.json"
 
-@click.command("doctor")
-@click.option("--json", "as_json", is_flag=True, help="one JSON object")
-@with_appcontext
-def doctor(*, as_json: bool) -> None:
-    """Say what is configured, and from where, and what is missing; exit code 1 when something needed is."""
-    configured, found = settings(), list(findings())
-    missing = [finding.subject for finding in found if finding.needed and not finding.fine]
-    if as_json:
-        report = {"settings": list(map(asdict, configured)), "findings": list(map(asdict, found)), "missing": missing}
-        click.echo(json.dumps(report, ensure_ascii=False, indent=1))
-    else:
-        _print(configured, found)
-    sys.exit(1 if missing else 0)
-
-
-def _print(configured: list[Setting], found: list[Finding]) -> None:
-    for setting in configured:
-        click.echo(f"{setting.name:<24} {setting.value or '(empty)':<42} {setting.source:<12} {setting.purpose}")
-    click.echo()
-    for finding in found:
-        mark = "ok " if finding.fine else "NO " if finding.needed else "-- "
-        click.echo(f"{mark} {finding.subject:<14} {finding.says}")
+openapi = AppGroup("openapi", help="The REST contract.")
+messages = AppGroup("messages", help="The translation catalogue.")
 
 
 def init_app(app: Flask) -> None:
-    """Give `flask` the command."""
-    app.cli.add_command(doctor)
+    """Add the commands; `openapi` replaces the group of the same name that flask-smorest brings."""
+    app.cli.add_command(openapi)
+    app.cli.add_command(messages)
+
+
+@openapi.command("write")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), default=CONTRACT)
+def write_contract(path: Path) -> None:
+    """Store the contract that this code serves, by default in docs/openapi.json."""
+    path.write_text(api.document(), encoding="utf-8")
+    click.echo(f"wrote {path}")
+
+
+@openapi.command("print")
+def print_contract() -> None:
+    """Print the contract that this code serves."""
+    click.echo(api.document(), nl=False)
+
+
+@messages.command("update")
+@click.option("--prune", is_flag=True, help="Forget translations of sentences that are gone.")
+def update_messages(*, prune: bool) -> None:
+    """Collect every sentence of the program into the English catalogue, and count what lacks a translation."""
+    catalogue.update(prune=prune)
+    missing = catalogue.untranslated()
+    for sentence in missing:
+        click.echo(sentence)
+    click.echo(f"{len(missing)} to translate in {ENGLISH.relative_to(ROOT)}")
+
+
+@messages.command("check")
+def check_messages() -> None:
+    """List what lacks a translation, without changing anything; exit 1 if there is any."""
+    missing = catalogue.untranslated()
+    for sentence in missing:
+        click.echo(sentence)
+    if missing:
+        raise SystemExit(1)

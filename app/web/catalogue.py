@@ -1,0 +1,73 @@
+"""The English catalogue: collecting sentences from code and templates, and finding those without a translation."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po, write_po
+
+from app.web.languages import ENGLISH
+from config import ROOT
+
+KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
+
+
+def collect() -> Catalog:
+    """Return every sentence of `app/`, with the files that say it."""
+    with (ROOT / "babel.cfg").open(encoding="utf-8") as lines:
+        method_map, options_map = parse_mapping_cfg(lines, "babel.cfg")  # type: ignore[no-untyped-call]
+    template = Catalog(charset="utf-8")
+    found = extract_from_dir(
+        ROOT / "app", method_map, options_map, KEYWORDS, comment_tags=("L10n:",), strip_comment_tags=True
+    )
+    for filename, _line, sentence, comments, context in found:
+        template.add(sentence, None, [(f"app/{Path(filename).as_posix()}", 1)], auto_comments=comments, context=context)
+    return template
+
+
+def update(path: Path = ENGLISH, *, prune: bool = False) -> None:
+    """Bring the catalogue at `path` up to date, keeping translations. Nothing is guessed (no fuzzy matches)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    stored = read(path)
+    stored.update(collect(), no_fuzzy_matching=True, update_header_comment=False)
+    stored.header_comment = "# English words of 碳惠 Tanhui. Chinese is the source; see docs/guides/design-system.md."
+    text = BytesIO()
+    # The file is shared by everyone who adds a sentence: without dates and lines it changes only where words do.
+    write_po(text, stored, width=100, omit_header=True, sort_output=True, include_lineno=False, ignore_obsolete=prune)
+    header = '{}\nmsgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as out:
+        out.write(header.format(stored.header_comment).encode() + text.getvalue())
+    Path(out.name).chmod(0o644)
+    os.replace(out.name, path)  # noqa: PTH105
+
+
+def read(path: Path = ENGLISH) -> Catalog:
+    """Return the stored catalogue, empty if there is none yet."""
+    if not path.exists():
+        return Catalog(locale="en", charset="utf-8")
+    with path.open("rb") as lines:
+        return read_po(lines, locale="en", charset="utf-8")
+
+
+def untranslated() -> list[str]:
+    """Return the sentences of the code that English has no words for, or only doubtful ones."""
+    stored = read()
+    return [sentence for sentence in _sentences(collect()) if not _has_words(stored, sentence)]
+
+
+def _sentences(catalogue: Catalog) -> Iterator[str]:
+    for message in catalogue:
+        if message.id:
+            yield message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _has_words(stored: Catalog, sentence: str) -> bool:
+    message = stored.get(sentence)
+    return message is not None and bool(message.string) and not message.fuzzy

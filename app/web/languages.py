@@ -1,0 +1,67 @@
+"""Chinese first, English beside it: which one a page speaks, and the catalogue it reads."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import structlog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, has_request_context, request
+from flask_babel import Babel
+
+from app.web.formats import FILTERS
+from app.web.preferences import chosen
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+ENGLISH = TRANSLATIONS / "en" / "LC_MESSAGES" / "messages.po"
+LOCALES = {"zh": "zh_CN", "en": "en"}
+
+
+def locale() -> str:
+    """Return the page's locale: the visitor's choice, else the browser's wish, else Chinese."""
+    if not has_request_context():
+        return "zh_CN"
+    if picked := LOCALES.get(chosen().lang):
+        return picked
+    wish = request.accept_languages.best_match(["zh-CN", "zh", "en"], default="zh-CN")
+    return LOCALES[wish.split("-")[0]]
+
+
+def html_lang() -> str:
+    """Return the page's language as HTML spells it."""
+    return "en" if locale() == "en" else "zh-CN"
+
+
+def compile_catalogue(source: Path = ENGLISH) -> bool:
+    """Compile `source` beside itself when it is newer than what is there; say whether that was done.
+
+    A folder that may not be written to is no error: set-up compiles as well, and Chinese needs no catalogue.
+    """
+    target = source.with_suffix(".mo")
+    if not source.exists() or (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):
+        return False
+    with source.open("rb") as lines:
+        catalogue = read_po(lines, locale="en")
+    try:
+        # Several workers start at once: each writes its own file, and the last rename wins whole.
+        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as out:
+            write_mo(out, catalogue)
+        os.chmod(out.name, 0o644)  # noqa: PTH101 - read by the server's user
+        os.replace(out.name, target)  # noqa: PTH105
+    except OSError as error:
+        structlog.get_logger().warning("catalogue_not_compiled", reason=str(error))
+        return False
+    return True
+
+
+def init_app(app: Flask) -> None:
+    """Give pages their language, `_()` and the filters."""
+    compile_catalogue()
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(TRANSLATIONS))
+    Babel(app, locale_selector=locale)
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["html_lang"] = html_lang

@@ -1,0 +1,123 @@
+"""One JSON object per line, each with its request's number, none with a telephone number."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import sys
+import time
+from typing import Any, TextIO
+
+import click
+import structlog
+from flask import Flask, Response, g, request
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+# A mainland mobile number, with or without the country's code, that is not part of a longer number.
+PHONE = re.compile(r"(?<!\d)((?:\+?86[- ]?)?1[3-9]\d)\d{4}(\d{4})(?!\d)")
+
+log = structlog.get_logger("tanhui.request")
+
+
+def masked(value: Any) -> Any:
+    """Return `value` with the middle of every telephone number in it hidden, however deep."""
+    if isinstance(value, str):
+        return PHONE.sub(r"\1****\2", value)
+    if isinstance(value, dict):
+        return {masked(key): masked(below) for key, below in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [masked(below) for below in value]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return masked(str(value)) if PHONE.fullmatch(str(value)) else value
+    return value if value is None or isinstance(value, (bool, float)) else masked(str(value))
+
+
+def mask_phones(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Structlog processor: the last one before the line is written."""
+    return {name: masked(value) for name, value in event.items()}
+
+
+SHARED: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+class _Here(logging.StreamHandler[TextIO]):
+    """Writes to what standard output (or error) is now, not to what it was at start."""
+
+    @property
+    def stream(self) -> TextIO:
+        """Commands print their result on standard output, so their log goes beside it."""
+        return sys.stderr if click.get_current_context(silent=True) else sys.stdout
+
+    @stream.setter
+    def stream(self, _stream: TextIO) -> None:
+        """Ignore what the base class remembers."""
+
+
+def configure(level: str = "INFO") -> None:
+    """Send everything, libraries included, through one formatter. Running it again changes nothing."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *SHARED,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    root = logging.getLogger()
+    if not any(isinstance(handler, _Here) for handler in root.handlers):
+        handler = _Here()
+        handler.setFormatter(formatter())
+        root.addHandler(handler)
+    root.setLevel(level)
+    logging.getLogger("werkzeug").setLevel("WARNING")
+
+
+def formatter() -> logging.Formatter:
+    """Return the formatter; a server's own log handlers may use it too."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=SHARED,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            mask_phones,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Number each request, say the number in the answer, and write one line when it is done."""
+    configure(app.config["TANHUI_LOG_LEVEL"])
+    app.before_request(begin)
+    app.after_request(finish)
+
+
+def begin() -> None:
+    """Take the caller's request number if it is a plausible one, else make one."""
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
+    g.started = time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def finish(response: Response) -> Response:
+    """Log the rule, never the path or the query: those can hold claim tokens."""
+    response.headers["X-Request-ID"] = g.get("request_id", "")
+    log.info(
+        "request",
+        method=request.method,
+        rule=str(request.url_rule or ""),
+        status=response.status_code,
+        ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
+    )
+    return response

@@ -1,0 +1,105 @@
+"""What stands in the navigation, as data that packages add to.
+
+This package knows no pages of the business, so each package says in its init_app which of its pages belong there,
+and for whom. Pages that are not registered in this application are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, g, has_request_context, request, url_for
+
+EVERYBODY = "everybody"
+ANONYMOUS = "anonymous"
+STAFF = frozenset({"operator", "mall", "department", "office", "committee", "auditor", "admin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry: for whom, where to, what it says (lazy), which drawing."""
+
+    audience: frozenset[str]
+    endpoint: str
+    label: Any
+    icon: str
+    order: int
+    section: Any
+    arguments: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Where it leads."""
+        values: dict[str, Any] = dict(self.arguments)
+        return url_for(self.endpoint, **values)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the page shown is this entry's, or lies below it."""
+        if not has_request_context():
+            return False
+        path, here = self.url, request.path
+        return here == path or (path != "/" and here.startswith(path.rstrip("/") + "/"))
+
+
+def add(
+    audience: Iterable[str],
+    endpoint: str,
+    label: Any,
+    icon: str = "more",
+    order: int = 50,
+    *,
+    section: Any = None,
+    app: Flask | None = None,
+    **arguments: str,
+) -> None:
+    """Put `endpoint` into the navigation of `audience`: role names, ANONYMOUS or EVERYBODY.
+
+    `label` is lazy text; lower `order` comes first; `section` groups entries in the side navigation of staff.
+    Adding the same endpoint with the same arguments again replaces the entry. Call it in init_app and pass `app`.
+    """
+    item = Item(frozenset(audience), endpoint, label, icon, order, section, tuple(sorted(arguments.items())))
+    _registry(app)[endpoint, item.arguments] = item
+
+
+def _registry(app: Flask | None) -> dict[tuple[str, tuple[tuple[str, str], ...]], Item]:
+    registry: dict[tuple[str, tuple[tuple[str, str], ...]], Item]
+    registry = (app or current_app).extensions.setdefault("tanhui_navigation", {})
+    return registry
+
+
+def roles_of_visitor() -> frozenset[str]:
+    """Return the roles of whoever is asking; identity leaves them in `g.actor`."""
+    roles: Iterable[str] = getattr(g.get("actor"), "roles", ())
+    return frozenset(str(role) for role in roles) or frozenset({ANONYMOUS})
+
+
+def items() -> list[Item]:
+    """Return the visitor's entries in order."""
+    wanted = roles_of_visitor() | {EVERYBODY}
+    known: Mapping[str, Any] = current_app.view_functions
+    found = [item for item in _registry(None).values() if item.audience & wanted and item.endpoint in known]
+    return sorted(found, key=lambda item: (item.order, item.endpoint))
+
+
+def add_footer(app: Flask, endpoint: str, label: Any, order: int = 50, **arguments: str) -> None:
+    """Put a public page into the line at the end of every page."""
+    item = Item(frozenset({EVERYBODY}), endpoint, label, "more", order, None, tuple(sorted(arguments.items())))
+    app.extensions.setdefault("tanhui_footer", {})[endpoint, item.arguments] = item
+
+
+def footer_items() -> list[Item]:
+    """Return the public pages that exist here, in order."""
+    found: Mapping[Any, Item] = current_app.extensions.get("tanhui_footer", {})
+    known: Mapping[str, Any] = current_app.view_functions
+    return sorted((item for item in found.values() if item.endpoint in known), key=lambda item: item.order)
+
+
+def default_density() -> str:
+    """Return how tight pages are for the visitor when a template does not say."""
+    roles = roles_of_visitor()
+    if roles & (STAFF - {"operator", "mall"}):
+        return "compact"
+    return "regular" if roles & STAFF else "touch"

@@ -1,0 +1,92 @@
+"""Headers of every answer, forged-form protection, and whom to believe about addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.web.access import access_of
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Permissions-Policy": "camera=(self), geolocation=(self)",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+
+_harmless: set[str] = set()
+
+
+class FormGuard(CSRFProtect):  # type: ignore[misc]
+    """Flask-WTF's, but for forms that may come from anywhere."""
+
+    def protect(self) -> None:
+        """Refuse (400) a form that was not sent from a page of ours."""
+        view = current_app.view_functions.get(request.endpoint or "")
+        if view is None or _name(view) not in _harmless:
+            super().protect()
+
+
+csrf = FormGuard()
+
+
+def harmless(view: View) -> View:
+    """Mark a form that may come from anywhere because it changes nothing but how pages look."""
+    _harmless.add(_name(view))
+    return view
+
+
+def _name(view: Callable[..., Any]) -> str:
+    return f"{view.__module__}.{getattr(view, '__qualname__', '')}"
+
+
+def protect() -> None:
+    """Refuse (400) a forged form.
+
+    Called by whoever knows that the visitor came with a session cookie; keys and devices carry no cookie to forge.
+    """
+    csrf.protect()
+
+
+def init_app(app: Flask) -> None:
+    """Believe the configured number of proxies, prepare form tokens, and put headers on every answer."""
+    proxies = int(app.config["TANHUI_TRUSTED_PROXIES"])
+    if proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_port=0, x_prefix=0
+        )
+    csrf.init_app(app)
+    app.after_request(add_headers)
+
+
+def add_headers(response: Response) -> Response:
+    """Set what a view did not set itself."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", HSTS)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = _cache_rule()
+    if response.mimetype == "text/html":
+        response.vary.update(("Cookie", "Accept-Language"))
+    return response
+
+
+def _cache_rule() -> str:
+    """Public pages are asked for again each time; what only some may see is not kept at all."""
+    access = access_of(current_app, request.endpoint or "", request.method)
+    return "no-cache, private" if access and access.public else "no-store"
