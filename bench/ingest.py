@@ -12,13 +12,23 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import psycopg
 
+from app import clock
+
 BINS, WALLETS, LOCAL_BINS, LOCAL_WALLETS, ANONYMOUS = 5_000, 100_000, 10, 2_000, 0.1
-CATEGORIES = ("PAPER.CARD", "PAPER.NEWS_BOOK", "PLASTIC.PET", "PLASTIC.MIXED", "METAL.AL", "METAL.STEEL", "GLASS.BOTTLE",
-              "TEXTILE.CLOTHES")
+CATEGORIES = (
+    "PAPER.CARD",
+    "PAPER.NEWS_BOOK",
+    "PLASTIC.PET",
+    "PLASTIC.MIXED",
+    "METAL.AL",
+    "METAL.STEEL",
+    "GLASS.BOTTLE",
+    "TEXTILE.CLOTHES",
+)
 RAW_TABLE = """
     CREATE TABLE IF NOT EXISTS bench_raw (
         stream_id bigint, bin_id bigint, site_id bigint, batch_id bigint, account_id bigint, tariff_id bigint,
@@ -27,10 +37,36 @@ RAW_TABLE = """
         digest bytea, PRIMARY KEY (stream_id, number)
     )
 """
-STAGE = ("idx", "stream", "head", "bin_id", "account_id", "occurred_at", "weight_g", "pieces", "opening",
-         "category_code", "number", "known_by", "digest")
-STAGE_TYPES = ("int4", "int4", "bool", "int8", "int8", "timestamptz", "int4", "int4", "int2", "text", "text", "text",
-               "bytea")
+STAGE = (
+    "idx",
+    "stream",
+    "head",
+    "bin_id",
+    "account_id",
+    "occurred_at",
+    "weight_g",
+    "pieces",
+    "opening",
+    "category_code",
+    "number",
+    "known_by",
+    "digest",
+)
+STAGE_TYPES = (
+    "int4",
+    "int4",
+    "bool",
+    "int8",
+    "int8",
+    "timestamptz",
+    "int4",
+    "int4",
+    "int2",
+    "text",
+    "text",
+    "text",
+    "bytea",
+)
 
 Row = tuple[object, ...]
 
@@ -103,27 +139,58 @@ def uniform(district: District, seq: Iterator[int], size: int = 10_000) -> Batch
 def _batch(bins: Sequence[int], picked: Sequence[int], wallets: Sequence[int], seq: Iterator[int]) -> Batch:
     places = {bin_id: n for n, bin_id in enumerate(bins, 1)}
     tops = dict.fromkeys(bins, "")
-    start = datetime.now(UTC) - timedelta(days=1)
+    start = clock.now() - timedelta(days=1)
     rows: list[Row] = []
     for idx, bin_id in enumerate(picked):
         number = tops[bin_id] = str(next(seq))
         account = None if random.random() < ANONYMOUS else random.choice(wallets)
-        rows.append((
-            idx, places[bin_id], True, bin_id, account, start + timedelta(seconds=idx), random.randint(100, 15_000),
-            None, None, random.choice(CATEGORIES), number, "card" if account else "none",
-            hashlib.blake2b(number.encode(), digest_size=16).digest(),
-        ))
+        rows.append(
+            (
+                idx,
+                places[bin_id],
+                True,
+                bin_id,
+                account,
+                start + timedelta(seconds=idx),
+                random.randint(100, 15_000),
+                None,
+                None,
+                random.choice(CATEGORIES),
+                number,
+                "card" if account else "none",
+                hashlib.blake2b(number.encode(), digest_size=16).digest(),
+            )
+        )
     return Batch(rows, [("bin", bin_id, 0, tops[bin_id]) for bin_id in bins])
 
 
 def raw_copy(connection: psycopg.Connection, batch: Batch) -> float:
     """Seconds to COPY the batch's drops, rendered before, into the bare table and commit."""
-    now = datetime.now(UTC)
+    now = clock.now()
     text = "".join(
-        "\t".join("\\N" if value is None else str(value) for value in (
-            1_000_000 + int(str(r[1])), r[3], 1, 1, r[4], 1, 77, r[5], now, r[0], r[6], r[7], r[8], r[9], r[10], r[11],
-            "\\\\x" + r[12].hex() if isinstance(r[12], bytes) else "",
-        )) + "\n"
+        "\t".join(
+            "\\N" if value is None else str(value)
+            for value in (
+                1_000_000 + int(str(r[1])),
+                r[3],
+                1,
+                1,
+                r[4],
+                1,
+                77,
+                r[5],
+                now,
+                r[0],
+                r[6],
+                r[7],
+                r[8],
+                r[9],
+                r[10],
+                r[11],
+                "\\\\x" + r[12].hex() if isinstance(r[12], bytes) else "",
+            )
+        )
+        + "\n"
         for r in batch.rows
     ).encode()
     begun = time.perf_counter()
@@ -142,10 +209,20 @@ def take_drops(connection: psycopg.Connection, district: District, batch: Batch)
         copy.set_types(STAGE_TYPES)
         for row in batch.rows:
             copy.write_row(row)
-    taken = connection.cursor(binary=True).execute(
-        "SELECT * FROM take_drops('key', %s, NULL, NULL, '', 0, %s::text[], %s::bigint[], %s::bigint[], %s::text[])",
-        [district.operator, kinds, owners, boots, tops],
-    ).fetchall()
+    opened = connection.execute(
+        "INSERT INTO drop_batch (door, organisation_id, accepted, duplicate, conflict, rejected)"
+        " VALUES ('key', %s, 0, 0, 0, 0) RETURNING id",
+        [district.operator],
+    ).fetchone()
+    assert opened
+    taken = (
+        connection.cursor(binary=True)
+        .execute(
+            "SELECT * FROM take_drops(%s, %s::text[], %s::bigint[], %s::bigint[], %s::text[])",
+            [opened[0], kinds, owners, boots, tops],
+        )
+        .fetchall()
+    )
     connection.commit()
     seconds = time.perf_counter() - begun
     assert sum(row[1] == "accepted" for row in taken) == len(batch.rows)

@@ -1,4 +1,4 @@
-"""devices."""
+"""Keys and signatures of devices: bins and exchange machines alike. Knows them only as (kind, number)."""
 
 from __future__ import annotations
 
@@ -6,4 +6,8 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Plug the package into the application."""
+    """Let the guard know who signed a request."""
+    from app.devices import guard
+    from app.identity.access import verify_devices_with
+
+    verify_devices_with(app, guard.signer)

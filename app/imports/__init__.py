@@ -1,4 +1,4 @@
-"""imports."""
+"""Files that people upload, read into rows: used by every package that takes files."""
 
 from __future__ import annotations
 
@@ -6,4 +6,8 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Plug the package into the application."""
+    """Say in people's words what can be wrong with a file."""
+    from app.imports.labels import SENTENCES
+    from app.web import messages
+
+    messages.register(SENTENCES)

@@ -16,9 +16,9 @@ down_revision = "0004"
 
 GRANTS = (
     # Written by the migration or by `take_drops` alone.
-    "GRANT SELECT ON category, drop, drop_batch, drop_conflict, stream TO app_rw",
+    "GRANT SELECT ON category, drop, drop_conflict, stream TO app_rw",
     # Facts.
-    "GRANT SELECT, INSERT ON claim, tonnage, tonnage_upload, quarantine TO app_rw",
+    "GRANT SELECT, INSERT ON claim, drop_batch, tonnage, tonnage_upload, quarantine TO app_rw",
     "GRANT SELECT, INSERT, DELETE ON dirty_day TO app_rw",
     # State.
     "GRANT SELECT, INSERT, UPDATE ON bin, bin_session TO app_rw",

@@ -1,4 +1,4 @@
-"""What the intake keeps. Drops, conflicts and batches are written by `sql/take_drops.sql` alone."""
+"""What the intake keeps. Drops and conflicts are written by `sql/take_drops.sql` alone."""
 
 from __future__ import annotations
 

@@ -6,9 +6,8 @@
 -- Locks: streams in the order of ids, then wallets in the order of ids (post_transfers). New streams come first, in the
 -- order of their keys: whoever waits for one holds no other lock, so two deliveries cannot wait for each other.
 CREATE OR REPLACE FUNCTION take_drops(
-    p_door text, p_organisation bigint, p_bin bigint, p_actor bigint, p_file_name text, p_rejected integer,
-    p_kinds text[], p_owners bigint[], p_boots bigint[], p_tops text[]
-) RETURNS TABLE (idx integer, outcome text, drop_id bigint, amount bigint, receipt_from timestamptz, batch bigint)
+    p_batch bigint, p_kinds text[], p_owners bigint[], p_boots bigint[], p_tops text[]
+) RETURNS TABLE (idx integer, outcome text, drop_id bigint, amount bigint, receipt_from timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path FROM CURRENT
 -- drop_row has another size every time, and no statistics to plan by.
@@ -17,7 +16,6 @@ SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
-    v_batch bigint;
     v_now timestamptz;
     v_streams bigint[];
     v_marks text[];
@@ -50,17 +48,12 @@ BEGIN
 
     -- From here on nobody else adds to these streams: what a statement sees is what there is.
     v_now := clock_timestamp();
-    INSERT INTO drop_batch (
-        door, organisation_id, bin_id, actor_id, file_name, accepted, duplicate, conflict, rejected, recorded_at
-    ) VALUES (p_door, p_organisation, p_bin, p_actor, p_file_name, 0, 0, 0, p_rejected, v_now)
-    RETURNING id INTO v_batch;
-
     WITH put AS (
         INSERT INTO drop (
             stream_id, bin_id, site_id, batch_id, account_id, tariff_id, amount, occurred_at, recorded_at, batch_row,
             weight_g, pieces, opening, category_code, number, known_by, digest
         )
-        SELECT s.id, r.bin_id, b.site_id, v_batch, r.account_id, coalesce(own.id, common.id),
+        SELECT s.id, r.bin_id, b.site_id, p_batch, r.account_id, coalesce(own.id, common.id),
             CASE
                 WHEN own.id IS NOT NULL
                 THEN tariff_amount(own.per_kg, own.per_piece, own.cap_per_drop, r.weight_g, r.pieces)
@@ -110,7 +103,7 @@ BEGIN
     SELECT DISTINCT (at AT TIME ZONE 'Asia/Shanghai')::date FROM unnest(v_times) at;
 
     RETURN QUERY
-    SELECT o.idx, 'accepted', o.id, o.amount, CASE WHEN o.account IS NULL THEN v_now END, v_batch
+    SELECT o.idx, 'accepted', o.id, o.amount, CASE WHEN o.account IS NULL THEN v_now END
     FROM unnest(v_rows, v_ids, v_amounts, v_accounts) o (idx, id, amount, account);
 
     IF (SELECT count(*) FROM pg_temp.drop_row) > coalesce(cardinality(v_rows), 0) THEN
@@ -123,7 +116,7 @@ BEGIN
             WHERE new.idx IS NULL
         ), kept AS (
             INSERT INTO drop_conflict (drop_id, batch_id, organisation_id, digest, content, differs, recorded_at)
-            SELECT (o.stored).id, v_batch, b.operator_id, o.digest,
+            SELECT (o.stored).id, p_batch, b.operator_id, o.digest,
                 jsonb_build_object(
                     'bin', (SELECT sent.code FROM bin sent WHERE sent.id = o.bin_id), 'category', o.category_code, 'weight_g', o.weight_g, 'pieces', o.pieces,
                     'opening', o.opening, 'occurred_at', o.occurred_at, 'known_by', o.known_by,
@@ -156,10 +149,10 @@ BEGIN
         FROM other o LEFT JOIN claim c ON c.drop_id = (o.stored).id;
 
         RETURN QUERY
-        SELECT o.idx, o.outcome, o.id, o.amount, o.receipt_from, v_batch
+        SELECT o.idx, o.outcome, o.id, o.amount, o.receipt_from
         FROM unnest(v_rows, v_outcomes, v_ids, v_amounts, v_times) o (idx, outcome, id, amount, receipt_from);
     END IF;
 
-    UPDATE drop_batch SET accepted = v_accepted, duplicate = v_duplicate, conflict = v_conflict WHERE id = v_batch;
+    UPDATE drop_batch SET accepted = v_accepted, duplicate = v_duplicate, conflict = v_conflict WHERE id = p_batch;
 END
 $$;

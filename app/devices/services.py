@@ -1,0 +1,63 @@
+"""Whether a device is who it says, once per request; and keeping the numbers used once few."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+
+from app.clock import now
+from app.db import db, use_case
+from app.devices import queries, records, signature
+from app.devices.models import DeviceNonce
+from app.devices.signature import WINDOW_S, Signed
+from app.errors import Unauthenticated
+from app.identity import vault
+
+
+class SignatureWrong(Unauthenticated):
+    """The signature is not what the device's secret makes of this request, or there is no such key."""
+
+
+class SignatureOutOfTime(Unauthenticated):
+    """The request was signed too long ago, or by a clock that runs ahead; `server_time` is the present second."""
+
+
+class SignatureReplayed(Unauthenticated):
+    """The number used once was used before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Who signed."""
+
+    kind: str
+    owner_id: int
+
+
+@use_case
+def admit(request: Signed) -> Device:
+    """Return the device that signed `request`, and let nobody use its nonce again.
+
+    Only a right signature uses up a nonce, so nobody else can. Raises SignatureWrong, SignatureOutOfTime and
+    SignatureReplayed.
+    """
+    key = queries.live_key(request.key_id) if request.readable else None
+    if key is None or not signature.matches(vault.unseal(key.secret_sealed, records.PURPOSE), request):
+        raise SignatureWrong
+    at = now()
+    if not signature.in_window(request, at.timestamp()):
+        raise SignatureOutOfTime(server_time=int(at.timestamp()))
+    used = insert(DeviceNonce).values(device_key_id=key.id, nonce=request.nonce, seen_at=at)
+    if db.session.execute(used.on_conflict_do_nothing().returning(DeviceNonce.nonce)).first() is None:
+        raise SignatureReplayed
+    return Device(key.kind, key.owner_id)
+
+
+@use_case
+def prune_nonces() -> int:
+    """Delete nonces that the time window makes useless anyway; return how many."""
+    over = now() - timedelta(seconds=3 * WINDOW_S)
+    return db.session.execute(delete(DeviceNonce).where(DeviceNonce.seen_at < over)).rowcount  # type: ignore[attr-defined, no-any-return]

@@ -1,0 +1,109 @@
+"""What the intake writes, inside the caller's use case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import NamedTuple
+
+import psycopg
+from sqlalchemy.dialects.postgresql import insert
+
+from app.db import db
+from app.recycling.drops.models import DropBatch, Quarantine
+from app.recycling.drops.staging import COLUMNS, Staged
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who delivers: for which operator, through which door, and which bin if it is a bin itself."""
+
+    operator_id: int
+    door: str
+    bin_id: int | None = None
+    actor_id: int | None = None
+    file_name: str = ""
+
+
+class Taken(NamedTuple):
+    """What became of one row. `receipt_from` is when its receipt began to count, if it needs one."""
+
+    idx: int
+    outcome: str
+    drop_id: int
+    amount: int
+    receipt_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that was not taken: why, which field, what it said, and what the parser had to add."""
+
+    index: int
+    reason: str
+    column: str
+    raw: str
+    detail: str = ""
+
+
+_COPY = f"COPY pg_temp.drop_row ({', '.join(COLUMNS)}) FROM STDIN (FORMAT BINARY)"
+_TAKE = """
+    SELECT idx, outcome, drop_id, amount, receipt_from
+    FROM take_drops(%s, %s::text[], %s::bigint[], %s::bigint[], %s::text[])
+"""
+
+
+def add_batch(sender: Sender, rejected: int) -> int:
+    """Open a delivery's row and return its id; `take_drops` counts the outcomes into it."""
+    counts = {"accepted": 0, "duplicate": 0, "conflict": 0, "rejected": rejected}
+    row = {
+        "door": sender.door,
+        "organisation_id": sender.operator_id,
+        "bin_id": sender.bin_id,
+        "actor_id": sender.actor_id,
+        "file_name": sender.file_name,
+    }
+    return int(db.session.execute(insert(DropBatch).values(**row, **counts).returning(DropBatch.id)).scalar_one())
+
+
+def take(batch_id: int, staged: Staged) -> list[Taken]:
+    """Copy the rows beside the drops and take them in one call; return every row's outcome, in no order."""
+    driver = db.session.connection().connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    driver.execute("SELECT stage_drops()")
+    with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
+        copy.set_types(tuple(COLUMNS.values()))
+        for row in staged.rows:
+            copy.write_row(row)
+    streams = staged.streams
+    answers = driver.cursor(binary=True).execute(
+        _TAKE,
+        (
+            batch_id, [s.kind for s in streams], [s.owner_id for s in streams], [s.boot for s in streams],
+            list(staged.tops),
+        ),
+    )  # fmt: skip
+    return [Taken(*answer) for answer in answers]
+
+
+def quarantine(batch_id: int, refused: Sequence[Refused], sender: Sender, now: datetime) -> None:
+    """Keep refused rows, letter by letter, under their delivery. The same bad row again is kept once."""
+    if not refused:
+        return
+    rows = [
+        {
+            "batch_id": batch_id,
+            "organisation_id": sender.operator_id,
+            "bin_id": sender.bin_id,
+            "batch_row": one.index,
+            "reason": one.reason,
+            "column_name": one.column,
+            "raw": one.raw,
+            "raw_digest": blake2b(one.raw.encode(), digest_size=16).digest(),
+            "recorded_at": now,
+        }
+        for one in refused
+    ]
+    db.session.execute(insert(Quarantine).on_conflict_do_nothing(), rows)
