@@ -35,6 +35,10 @@ def run_migrations_online() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        # The running program compares it with its own migrations before it calls itself ready.
+        if connection.scalar(text("SELECT to_regclass('alembic_version')")):
+            connection.execute(text("GRANT SELECT ON alembic_version TO app_rw"))
+        connection.commit()
 
 
 run_migrations_online()
