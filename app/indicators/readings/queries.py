@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.db import db
 from app.indicators.models import Reading, ReadingInput
@@ -63,7 +64,7 @@ def months(measure: str, limit: int = 36) -> list[Known]:
     newest = (
         select(Reading.id)
         .where(Reading.measure == measure, Reading.period == Kind.MONTH)
-        .distinct(Reading.from_on)
+        .ext(distinct_on(Reading.from_on))
         .order_by(Reading.from_on.desc(), Reading.vintage.desc())
         .limit(limit)
     )
@@ -75,7 +76,7 @@ def newest_of_all() -> dict[str, Known]:
     newest = (
         select(Reading.id)
         .where(Reading.period == Kind.DAY)
-        .distinct(Reading.measure)
+        .ext(distinct_on(Reading.measure))
         .order_by(Reading.measure, Reading.to_on.desc(), Reading.vintage.desc())
     )
     return {known.measure: known for known in _known(Reading.id.in_(newest))}
