@@ -38,4 +38,12 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     Migrate(app, db, compare_type=True)
     for package in PACKAGES:
         import_module(f"app.{package}").init_app(app)
+    _check_all_declared(app)
     return app
+
+
+def _check_all_declared(app: Flask) -> None:
+    """Refuse to start while an endpoint does not say who may call it."""
+    from app.identity.access import check_all_declared
+
+    check_all_declared(app)

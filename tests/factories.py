@@ -9,7 +9,7 @@ from datetime import timedelta
 from app.clock import now
 from app.db import db, use_case
 from app.identity import records, tokens
-from app.identity.models import LoginSession
+from app.identity.models import LoginSession, Person
 from app.identity.queries import household_of
 from app.identity.roles import SCOPED, Role
 
@@ -61,6 +61,12 @@ def api_key(organisation_id: int, *scopes: str) -> str:
 def card(household_id: int, code: str = "") -> str:
     """A card that credits the household; returns its code."""
     return records.bind_card(code or f"TEST{next(_serial):08d}", household_id).code
+
+
+@use_case
+def disable(person_id: int) -> None:
+    """Close someone's access."""
+    db.session.get_one(Person, person_id).disabled_at = now()
 
 
 def household(person_id: int) -> int:

@@ -40,6 +40,7 @@ class Origin:
 
     ip: str = ""
     request_id: str = ""
+    user_agent: str = ""
 
 
 ANONYMOUS = Actor()

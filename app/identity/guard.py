@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.errors import Denied, Unauthenticated
@@ -13,6 +12,7 @@ from app.identity import context, session
 from app.identity.access import DEVICES
 from app.identity.context import Actor, Origin
 from app.identity.roles import Role
+from app.web import preferences, security
 from app.web.access import Access, access_of
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -21,8 +21,6 @@ _CHALLENGE = 'Bearer realm="tanhui"'
 
 def init_app(app: Flask) -> None:
     """Stand before every view."""
-    if "csrf" not in app.extensions:
-        CSRFProtect(app)
     app.before_request(guard)
     app.after_request(_challenge)
     app.teardown_request(_forget)
@@ -30,15 +28,14 @@ def init_app(app: Flask) -> None:
 
 def guard() -> BaseResponse | None:
     """Let the request through, send a person to log in, or raise Unauthenticated or Denied."""
-    context.origin.set(Origin(ip=request.remote_addr or "", request_id=str(g.get("request_id", ""))))
-    context.actor.set(context.ANONYMOUS)
+    _remember(context.ANONYMOUS)
     if request.endpoint is None or (request.method == "OPTIONS" and request.url_rule is not None):
         return None  # no such page, or a question that Flask answers by itself
     access = access_of(current_app, request.endpoint, request.method)
     if access is None:
         raise Denied(f"{request.endpoint} does not say who may call it")
     actor = _who(access)
-    context.actor.set(actor)
+    _remember(actor)
     _refuse_forged(actor, access)
     if access.public or _admits(access, actor):
         return None
@@ -47,6 +44,21 @@ def guard() -> BaseResponse | None:
     if request.path.startswith("/api/"):
         raise Unauthenticated
     return redirect(_login_page(access))
+
+
+def _remember(actor: Actor) -> None:
+    """Leave the actor for records (context) and for pages (`g`), and where the request comes from."""
+    context.actor.set(actor)
+    context.origin.set(
+        Origin(
+            ip=request.remote_addr or "",
+            request_id=str(g.get("request_id", "")),
+            user_agent=request.headers.get("User-Agent", "")[:200],
+        )
+    )
+    g.actor = actor
+    if actor.via == "session" and preferences.COOKIE not in request.cookies:
+        g.preferences = preferences.Preferences(lang=actor.locale, text=actor.text_size)
 
 
 def _who(access: Access) -> Actor:
@@ -70,7 +82,7 @@ def _refuse_forged(actor: Actor, access: Access) -> None:
     if request.method in _SAFE or actor.via in {"key", "device"} or session.has_own_credentials(request):
         return
     if access.public or access.roles:
-        current_app.extensions["csrf"].protect()
+        security.protect()
 
 
 def _login_page(access: Access) -> str:

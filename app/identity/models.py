@@ -14,7 +14,7 @@ from app.identity.roles import Role
 
 ORGANISATION_KINDS = ("operator", "merchant", "mall", "department", "office")
 TEXT_SIZES = ("normal", "large")
-LOCALES = ("zh_CN", "en")
+LOCALES = ("", "zh", "en")  # empty: as the browser wishes
 
 
 def _one_of(column: str, words: tuple[str, ...], name: str) -> CheckConstraint:
@@ -58,7 +58,7 @@ class Person(Base):
     name: Mapped[str]
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone_lookup: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
-    locale: Mapped[str] = mapped_column(default="zh_CN")
+    locale: Mapped[str] = mapped_column(default="")
     text_size: Mapped[str] = mapped_column(default="normal")
     created_at: Mapped[datetime] = mapped_column(default=now)
     disabled_at: Mapped[datetime | None]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from app.clock import now
 from app.db import db, refusal
 from app.errors import Conflict, NotFound, Refused
 from app.identity import context, passwords, phones, tokens
@@ -16,6 +17,7 @@ from app.identity.models import (
     Card,
     Household,
     HouseholdMember,
+    LoginSession,
     Organisation,
     Person,
     RoleGrant,
@@ -154,7 +156,9 @@ def bind_card(code: str, household_id: int, person_id: int | None = None) -> Car
     return card
 
 
-def issue_api_key(organisation_id: int, name: str, scopes: Sequence[str]) -> tuple[ApiKey, str]:
+def issue_api_key(
+    organisation_id: int, name: str, scopes: Sequence[str], replaces_id: int | None = None
+) -> tuple[ApiKey, str]:
     """Make a key for an organisation's programs; its text is returned once and never readable again."""
     if db.session.get(Organisation, organisation_id) is None:
         raise NotFound
@@ -165,6 +169,7 @@ def issue_api_key(organisation_id: int, name: str, scopes: Sequence[str]) -> tup
         public_id=public_id,
         secret_hash=tokens.hashed(secret),
         scopes=sorted(set(scopes)),
+        replaces_id=replaces_id,
     )
     db.session.add(key)
     db.session.flush()
@@ -191,3 +196,18 @@ def log(action: str, object_type: str, object_id: object, actor_id: int | None =
     )
     db.session.add(event)
     return event
+
+
+def end_sessions(person_id: int, keep: int | None = None) -> int:
+    """End a person's sessions inside the caller's use case; returns how many."""
+    ended = db.session.scalars(
+        update(LoginSession)
+        .where(
+            LoginSession.person_id == person_id,
+            LoginSession.revoked_at.is_(None),
+            LoginSession.id.is_distinct_from(keep),
+        )
+        .values(revoked_at=now())
+        .returning(LoginSession.id)
+    ).all()
+    return len(ended)

@@ -102,15 +102,25 @@ def begin(token: str) -> None:
     login_user(Visitor(found.actor, token))
 
 
-def await_second_factor(token: str) -> None:
-    """Remember in this browser that a password was right and a second factor is due."""
+def await_second_factor(token: str, wanted: str) -> None:
+    """Remember in this browser that a password was right, a second factor is due, and where to go after it."""
     flask.session.clear()
-    flask.session[PENDING] = token
+    flask.session[PENDING] = {"token": token, "next": wanted}
 
 
 def awaiting() -> str:
     """Return the token of a half-finished login, or an empty string."""
-    return str(flask.session.get(PENDING, ""))
+    return str(flask.session.get(PENDING, {}).get("token", ""))
+
+
+def wanted_after_second_factor() -> str:
+    """Return where the half-finished login was to lead."""
+    return str(flask.session.get(PENDING, {}).get("next", ""))
+
+
+def go_on_as(token: str) -> None:
+    """Give this browser's session another token; copies of the old cookie stop working."""
+    flask.session["_user_id"] = token
 
 
 def token_of_browser() -> str:

@@ -101,7 +101,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement per table
         sa.Column("text_size", sa.Text(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("disabled_at", UtcDateTime(), nullable=True),
-        sa.CheckConstraint("locale IN ('zh_CN', 'en')", name=op.f("ck_person_locale")),
+        sa.CheckConstraint("locale IN ('', 'zh', 'en')", name=op.f("ck_person_locale")),
         sa.CheckConstraint("text_size IN ('normal', 'large')", name=op.f("ck_person_text_size")),
         sa.CheckConstraint("(phone_sealed IS NULL) = (phone_lookup IS NULL)", name=op.f("ck_person_phone_whole")),
         sa.CheckConstraint("char_length(name) <= 60", name=op.f("ck_person_name_length")),

@@ -1,0 +1,1 @@
+"""The office's view of the people: finding someone, closing and opening their access."""

@@ -1,0 +1,66 @@
+"""Use cases of the office: adding staff, closing and opening someone's access."""
+
+from __future__ import annotations
+
+from app.clock import now
+from app.db import db, use_case
+from app.errors import NotFound, Refused
+from app.identity import records
+from app.identity.models import Organisation, Person
+from app.identity.roles import Role
+
+
+class CannotDisableSelf(Refused):
+    """Nobody closes their own access: somebody has to be left to open it again."""
+
+
+@use_case
+def look_up(person_id: int) -> None:
+    """Write down that the record of someone was opened; they can see it."""
+    if db.session.get(Person, person_id) is None:
+        raise NotFound
+    records.log("person.viewed", "person", person_id)
+
+
+@use_case
+def disable(person_id: int, by: int, reason: str) -> None:
+    """Close someone's access at once, wherever they are logged in. Raises NotFound and CannotDisableSelf."""
+    if person_id == by:
+        raise CannotDisableSelf
+    person = _person(person_id)
+    if person.disabled_at is None:
+        person.disabled_at = now()
+        ended = records.end_sessions(person_id)
+        records.log("person.disabled", "person", person_id, reason=reason, sessions=ended)
+
+
+@use_case
+def enable(person_id: int, reason: str) -> None:
+    """Open someone's access again. Raises NotFound."""
+    person = _person(person_id)
+    if person.disabled_at is not None:
+        person.disabled_at = None
+        records.log("person.enabled", "person", person_id, reason=reason)
+
+
+@use_case
+def add_staff(login: str, password: str, name: str, role: Role, organisation_id: int | None = None) -> int:
+    """Add a member of staff; returns the person's id. Raises what records.add_staff raises."""
+    person = records.add_staff(login, password, name, role, organisation_id)
+    records.log("staff.added", "person", person.id, role=role, organisation_id=organisation_id)
+    return person.id
+
+
+@use_case
+def add_organisation(kind: str, name: str) -> int:
+    """Add an organisation; returns its id."""
+    organisation: Organisation = records.add_organisation(kind, name)
+    records.log("organisation.added", "organisation", organisation.id, kind=kind)
+    return organisation.id
+
+
+def _person(person_id: int) -> Person:
+    person = db.session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    if person is None:
+        raise NotFound
+    return person

@@ -1,0 +1,1 @@
+"""What the programme knows about someone, why, who looked, and how to say no."""

@@ -1,0 +1,1 @@
+"""What staff do for their own safety: password, second factor, sessions."""

@@ -1,0 +1,414 @@
+"""Residents come in by telephone and code, staff by password and, if they wish, a second factor."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import timedelta
+
+import pyotp
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.clock import now
+from app.db import db
+from app.identity.models import AuditEvent, Consent, LoginCode, LoginSession, Person
+from app.identity.roles import Role
+from tests import factories
+from tests.conftest import LoginAs, browser
+
+
+def form_token(client: FlaskClient, path: str) -> str:
+    """What a page's form would send along; takes the place of the client's own."""
+    client.environ_base.pop("HTTP_X_CSRFTOKEN", None)
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).get_data(as_text=True))
+    assert found
+    return found[1]
+
+
+def ask_for_code(client: FlaskClient, phone: str, path: str = "/login") -> str:
+    """Go through the first step as a browser does; returns the code shown on the page."""
+    sent = client.post(path, data={"phone": phone, "agree": "1"})
+    assert sent.status_code == 302, sent.get_data(as_text=True)
+    page = client.get(sent.location).get_data(as_text=True)
+    found = re.search(r'id="demo-code">(\d{6})<', page)
+    assert found
+    return found[1]
+
+
+def log_in(app: Flask, phone: str) -> FlaskClient:
+    client = browser(app)
+    entered = client.post("/login/code", data={"code": ask_for_code(client, phone)})
+    assert entered.status_code == 302
+    return client
+
+
+def test_a_newcomer_logs_in_with_a_code_and_has_a_household_and_a_recorded_consent(app: Flask) -> None:
+    phone = factories.phone()
+    client = log_in(app, phone)
+
+    assert client.get("/me/account").status_code == 200
+    with app.app_context():
+        person = db.session.scalars(select(Person).order_by(Person.id.desc()).limit(1)).one()
+        consents = db.session.scalars(select(Consent).filter_by(person_id=person.id)).all()
+        assert factories.household(person.id)
+        assert [(one.purpose, one.given) for one in consents] == [("programme", True)]
+
+
+def test_logging_in_again_is_the_same_person_and_adds_no_consent(app: Flask) -> None:
+    phone = factories.phone()
+    first = log_in(app, phone).get("/api/v1/me").get_json()
+    second = log_in(app, phone).get("/api/v1/me").get_json()
+
+    assert first["person_id"] == second["person_id"]
+    assert first["roles"] == ["resident"]
+    with app.app_context():
+        assert len(db.session.scalars(select(Consent).filter_by(person_id=first["person_id"])).all()) == 1
+
+
+def test_the_login_page_leads_back_to_where_one_wanted_to_go_and_nowhere_else(app: Flask) -> None:
+    wanted = browser(app).get("/me/household?x=1")
+    assert wanted.location == "/login?next=%2Fme%2Fhousehold%3Fx%3D1"
+
+    for path, leads_to in {"/me/household?x=1": "/me/household?x=1", "//evil.example/": "/me"}.items():
+        client = browser(app)
+        code = ask_for_code_with_next(client, path)
+        assert client.post("/login/code", data={"code": code}).location == leads_to
+
+
+def ask_for_code_with_next(client: FlaskClient, path: str) -> str:
+    client.post("/login", data={"phone": factories.phone(), "agree": "1", "next": path})
+    found = re.search(r'id="demo-code">(\d{6})<', client.get("/login/code").get_data(as_text=True))
+    assert found
+    return found[1]
+
+
+def test_without_agreeing_no_code_is_sent(app: Flask, visitor: FlaskClient) -> None:
+    refused = visitor.post("/login", data={"phone": factories.phone()})
+    assert refused.status_code == 422
+    assert "请先阅读并同意" in refused.get_data(as_text=True)
+
+
+def test_known_and_unknown_telephones_get_the_same_answer(app: Flask) -> None:
+    with app.app_context():
+        known = factories.phone()
+        factories.resident(phone=known)
+    answers = [browser(app).post("/login", data={"phone": phone, "agree": "1"}) for phone in (known, factories.phone())]
+    assert [(one.status_code, one.location, one.data) for one in answers[:1]] == [
+        (one.status_code, one.location, one.data) for one in answers[1:]
+    ]
+
+
+def test_a_code_is_good_for_one_login(app: Flask) -> None:
+    client = browser(app)
+    code = ask_for_code(client, factories.phone())
+    with client.session_transaction() as cookie:
+        before = dict(cookie)
+    assert client.post("/login/code", data={"code": code}).status_code == 302
+
+    again = browser(app, **before)
+    assert again.post("/login/code", data={"code": code}).status_code == 422
+
+
+def test_five_wrong_guesses_spend_a_code_even_when_the_sixth_is_right(app: Flask) -> None:
+    client = browser(app)
+    code = ask_for_code(client, factories.phone())
+    wrong = f"{(int(code) + 1) % 10**6:06d}"
+    for _ in range(5):
+        assert client.post("/login/code", data={"code": wrong}).status_code == 422
+
+    assert client.post("/login/code", data={"code": code}).status_code == 422
+
+
+def test_a_code_is_worthless_after_five_minutes(app: Flask) -> None:
+    client = browser(app)
+    code = ask_for_code(client, factories.phone())
+    with time_machine.travel(now() + timedelta(minutes=5, seconds=1)):
+        assert client.post("/login/code", data={"code": code}).status_code == 422
+
+
+def test_telephone_numbers_and_codes_cannot_be_read_in_the_tables(app: Flask) -> None:
+    phone = factories.phone()
+    client = browser(app)
+    code = ask_for_code(client, phone)
+    client.post("/login/code", data={"code": code})
+    with app.app_context():
+        for table in (Person, LoginCode, AuditEvent, LoginSession):
+            for row in db.session.execute(select(table.__table__).order_by(table.id.desc()).limit(5)):
+                stored = b"|".join(value if isinstance(value, bytes) else str(value).encode() for value in row)
+                assert phone.encode() not in stored
+                assert table is not LoginCode or code.encode() not in stored
+
+
+def test_the_page_shows_no_code_outside_a_demonstration(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.identity.sms import sender_from
+
+    for settings, shows in (("0", False), ("1", True)):
+        config = {**app.config, "TANHUI_ENV": "development", "TANHUI_DEMO": settings}
+        assert sender_from(config).shows_codes is shows
+
+
+def test_a_disabled_resident_cannot_log_in(app: Flask) -> None:
+    phone = factories.phone()
+    with app.app_context():
+        ming = factories.resident(phone=phone)
+        factories.disable(ming)
+    client = browser(app)
+    refused = client.post("/login/code", data={"code": ask_for_code(client, phone)})
+    assert refused.status_code == 403
+    assert "已停用" in refused.get_data(as_text=True)
+
+
+# -- sessions ----------------------------------------------------------------------------------------------------
+
+
+def cookie_of(client: FlaskClient) -> str:
+    found = client.get_cookie("session")
+    assert found
+    return found.value
+
+
+def test_a_copied_cookie_is_worthless_after_logout(app: Flask, login_as: LoginAs) -> None:
+    with app.app_context():
+        ming = factories.resident()
+    client = login_as(ming)
+    stolen = cookie_of(client)
+    assert client.get("/api/v1/me").status_code == 200
+    client.post("/logout")
+
+    thief = app.test_client()
+    thief.set_cookie("session", stolen)
+    assert thief.get("/api/v1/me").status_code == 401
+
+
+def test_logging_in_gives_a_new_session_whatever_the_cookie_held(app: Flask) -> None:
+    phone = factories.phone()
+    first = log_in(app, phone)
+    with first.session_transaction() as cookie:
+        planted = cookie["_user_id"]
+
+    client = browser(app, _user_id=secrets.token_urlsafe(32))
+    client.post("/login/code", data={"code": ask_for_code(client, phone)})
+    with client.session_transaction() as cookie:
+        assert cookie["_user_id"] != planted
+        assert "code" not in cookie
+
+
+def test_the_table_of_sessions_holds_no_token_that_a_browser_could_use(app: Flask) -> None:
+    client = log_in(app, factories.phone())
+    with client.session_transaction() as cookie:
+        token = cookie["_user_id"]
+    with app.app_context():
+        hashes = db.session.scalars(select(LoginSession.token_hash)).all()
+    assert token.encode() not in hashes
+    assert all(len(one) == 32 for one in hashes)
+
+
+def test_sessions_end_when_idle_and_after_their_longest_time(app: Flask, login_as: LoginAs) -> None:
+    with app.app_context():
+        wang = factories.staff(Role.OFFICE)
+    client = login_as(wang)
+    start = now()
+    for minutes in range(0, 12 * 60, 100):
+        with time_machine.travel(start + timedelta(minutes=minutes, seconds=1)):
+            assert client.get("/api/v1/me").status_code == 200, minutes
+    with time_machine.travel(start + timedelta(hours=12, seconds=1)):
+        assert client.get("/api/v1/me").status_code == 401
+
+    other = login_as(wang)
+    with time_machine.travel(now() + timedelta(hours=2, seconds=5)):
+        assert other.get("/api/v1/me").status_code == 401
+
+
+def test_a_resident_logs_out_everywhere_else(app: Flask) -> None:
+    phone = factories.phone()
+    here, there = log_in(app, phone), log_in(app, phone)
+    token = form_token(here, "/me/account")
+    assert here.post("/sessions/end-others", data={"csrf_token": token}).status_code == 302
+
+    assert here.get("/api/v1/me").status_code == 200
+    assert there.get("/api/v1/me").status_code == 401
+
+
+# -- staff -------------------------------------------------------------------------------------------------------
+
+
+def staff(app: Flask, role: Role = Role.OFFICE) -> tuple[int, str]:
+    login = f"wang{secrets.token_hex(4)}"
+    with app.app_context():
+        return factories.staff(role, login=login), login
+
+
+def enter(client: FlaskClient, login: str, password: str = factories.PASSWORD) -> int:
+    return client.post("/staff/login", data={"login": login, "password": password}).status_code
+
+
+def test_staff_log_in_with_their_password_and_not_with_another(app: Flask) -> None:
+    person, login = staff(app)
+    client = browser(app)
+    assert enter(client, login, "not the password") == 422
+    assert enter(client, login.upper()) == 302
+    assert client.get("/api/v1/me").get_json()["person_id"] == person
+
+
+def test_known_and_unknown_logins_are_refused_in_the_same_words(app: Flask) -> None:
+    _, login = staff(app)
+    pages = [
+        browser(app).post("/staff/login", data={"login": name, "password": "x" * 12}).get_data(as_text=True)
+        for name in (login, "nobody-at-all")
+    ]
+    bare = [re.sub(r'value="[^"]*"', "", page) for page in pages]
+    assert "登录名或密码不对" in bare[0]
+    assert bare[0] == bare[1]
+
+
+def test_the_sixth_try_from_one_place_has_to_wait_even_with_the_right_password(app: Flask) -> None:
+    _, login = staff(app)
+    client = browser(app)
+    client.environ_base["REMOTE_ADDR"] = "10.1.2.3"
+    for forged in range(5):
+        client.environ_base["HTTP_X_FORWARDED_FOR"] = f"8.8.8.{forged}"
+        assert enter(client, login, "wrong wrong") == 422
+    refused = client.post("/staff/login", data={"login": login, "password": factories.PASSWORD})
+
+    assert refused.status_code == 429
+    with time_machine.travel(now() + timedelta(minutes=15, seconds=1)):
+        assert enter(client, login) == 302
+
+
+def test_success_forgets_earlier_typing_mistakes(app: Flask) -> None:
+    _, login = staff(app)
+    for _ in range(3):
+        assert enter(browser(app), login, "typing mistake") == 422
+        assert enter(browser(app), login, "typing mistake") == 422
+        assert enter(browser(app), login) == 302
+
+
+def switch_on(client: FlaskClient) -> str:
+    """Switch the second factor on; returns its secret."""
+    page = client.post("/staff/security/second-factor").get_data(as_text=True)
+    found = re.search(r"<dd>([A-Z2-7]{32})</dd>", page)
+    assert found
+    assert "<svg" in page
+    code = pyotp.TOTP(found[1]).at(now())
+    assert client.post("/staff/security/second-factor/confirm", data={"code": code}).status_code == 302
+    return found[1]
+
+
+def test_with_a_second_factor_the_password_alone_opens_nothing(app: Flask, login_as: LoginAs) -> None:
+    person, login = staff(app)
+    start = now()
+    secret = switch_on(login_as(person))
+    with time_machine.travel(start + timedelta(seconds=60)):
+        client = browser(app)
+        assert enter(client, login) == 302
+        assert client.get("/api/v1/me").status_code == 401
+        client.environ_base["HTTP_X_CSRFTOKEN"] = form_token(client, "/staff/login/code")
+        assert client.post("/staff/login/code", data={"code": "000000"}).status_code == 422
+        assert client.post("/staff/login/code", data={"code": pyotp.TOTP(secret).at(now())}).status_code == 302
+        assert client.get("/api/v1/me").get_json()["person_id"] == person
+
+
+def test_a_second_factor_code_opens_one_session_only(app: Flask, login_as: LoginAs) -> None:
+    person, login = staff(app)
+    start = now()
+    secret = switch_on(login_as(person))
+    with time_machine.travel(start + timedelta(seconds=90), tick=False):
+        code = pyotp.TOTP(secret).at(now())
+        answers = []
+        for _ in range(2):
+            client = browser(app)
+            enter(client, login)
+            client.environ_base["HTTP_X_CSRFTOKEN"] = form_token(client, "/staff/login/code")
+            answers.append(client.post("/staff/login/code", data={"code": code}).status_code)
+    assert answers == [302, 422]
+
+
+def test_the_code_that_switched_the_factor_on_cannot_be_used_to_log_in(app: Flask, login_as: LoginAs) -> None:
+    person, login = staff(app)
+    with time_machine.travel(now(), tick=False):
+        secret = switch_on(login_as(person))
+        client = browser(app)
+        enter(client, login)
+        client.environ_base["HTTP_X_CSRFTOKEN"] = form_token(client, "/staff/login/code")
+        code = pyotp.TOTP(secret).at(now())
+        assert client.post("/staff/login/code", data={"code": code}).status_code == 422
+
+
+def test_guessing_second_factor_codes_is_stopped(app: Flask, login_as: LoginAs) -> None:
+    person, login = staff(app)
+    start = now()
+    switch_on(login_as(person))
+    with time_machine.travel(start + timedelta(minutes=11), tick=False):
+        client = browser(app)
+        enter(client, login)
+        client.environ_base["HTTP_X_CSRFTOKEN"] = form_token(client, "/staff/login/code")
+        answers = [client.post("/staff/login/code", data={"code": "123456"}).status_code for _ in range(6)]
+    assert answers == [422, 422, 422, 422, 422, 429]
+
+
+def test_the_second_factor_is_switched_off_with_the_password_only(app: Flask, login_as: LoginAs) -> None:
+    person, login = staff(app)
+    client = login_as(person)
+    switch_on(client)
+    assert client.post("/staff/security/second-factor/off", data={"password": "wrong wrong"}).status_code == 422
+    assert client.post("/staff/security/second-factor/off", data={"password": factories.PASSWORD}).status_code == 302
+    fresh = browser(app)
+    enter(fresh, login)
+    assert fresh.get("/api/v1/me").status_code == 200
+
+
+def test_a_new_password_ends_every_other_session_and_the_old_cookie_of_this_one(app: Flask, login_as: LoginAs) -> None:
+    person, login = staff(app)
+    here, there = login_as(person), login_as(person)
+    copied = cookie_of(here)
+    changed = here.post(
+        "/staff/security/password", data={"password": factories.PASSWORD, "wanted": "another long sentence"}
+    )
+    assert changed.status_code == 302
+    assert here.get("/api/v1/me").status_code == 200
+    assert there.get("/api/v1/me").status_code == 401
+    thief = app.test_client()
+    thief.set_cookie("session", copied)
+    assert thief.get("/api/v1/me").status_code == 401
+    assert enter(browser(app), login) == 422
+    assert enter(browser(app), login, "another long sentence") == 302
+
+
+@pytest.mark.parametrize("weak", ["short", "aaaaaaaaaaaa", "password123", "1234567890ab"])
+def test_weak_passwords_are_refused(app: Flask, login_as: LoginAs, weak: str) -> None:
+    person, _ = staff(app)
+    refused = login_as(person).post("/staff/security/password", data={"password": factories.PASSWORD, "wanted": weak})
+    assert refused.status_code == 422
+
+
+def test_a_disabled_member_of_staff_is_out_at_once_and_stays_out(app: Flask, login_as: LoginAs) -> None:
+    person, login = staff(app)
+    with app.app_context():
+        admin = factories.staff(Role.ADMIN)
+    client = login_as(person)
+    closed = login_as(admin).post(f"/office/people/{person}/access", data={"reason": "离职", "open": "0"})
+
+    assert closed.status_code == 302
+    assert client.get("/api/v1/me").status_code == 401
+    assert enter(browser(app), login) == 403
+
+
+def test_every_login_and_refusal_is_in_the_audit_trail_with_its_address_and_request(app: Flask) -> None:
+    person, login = staff(app)
+    client = browser(app)
+    client.environ_base["REMOTE_ADDR"] = "10.9.8.7"
+    enter(client, login, "wrong wrong")
+    request_id = client.post("/staff/login", data={"login": login, "password": factories.PASSWORD}).headers[
+        "X-Request-ID"
+    ]
+    with app.app_context():
+        trail = db.session.scalars(
+            select(AuditEvent).filter_by(object_type="person", object_id=str(person)).order_by(AuditEvent.id)
+        ).all()
+        assert [(one.action, one.ip) for one in trail] == [("login.refused", "10.9.8.7"), ("login", "10.9.8.7")]
+        assert trail[1].request_id == request_id
+        assert trail[1].actor_id == person
