@@ -11,7 +11,9 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Plug the package into the application."""
-    from app.jobs import models  # noqa: F401 - makes the tables known
+    from app.jobs import queries
     from app.jobs.cli import jobs_cli
+    from app.web import readiness
 
     app.cli.add_command(jobs_cli)
+    readiness.add(app, "jobs", queries.scheduler_lives)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from app import clock
 from app.db import db
 from app.jobs.models import JobFailure, JobHeartbeat, JobRun
+from app.jobs.timetable import SWEEP_S
+
+_ALARM = timedelta(seconds=4 * SWEEP_S)
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,12 @@ class LastRun:
 def last_beat() -> datetime | None:
     """Return when a scheduler last said that it lives."""
     return db.session.scalar(select(func.max(JobHeartbeat.beat_at)))
+
+
+def scheduler_lives() -> bool:
+    """Return whether a scheduler was seen within the last few sweeps."""
+    seen = last_beat()
+    return seen is not None and clock.now() - seen < _ALARM
 
 
 def last_run(job_id: str) -> LastRun | None:

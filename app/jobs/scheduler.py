@@ -41,7 +41,7 @@ class Keeper:
         """Try one slot; None means that it raised, which is on record."""
         with self.app.app_context():
             try:
-                outcome = services.run_slot(job.id, slot, job.resolve())
+                outcome = services.run_slot(job.id, slot, job.resolve(), snapshot=job.snapshot)
             except Exception as error:
                 log.exception("job %s failed at slot %s", job.id, slot.isoformat())
                 self._remember(job, slot, error)

@@ -32,12 +32,15 @@ def runner() -> str:
 
 
 @use_case
-def run_slot(job_id: str, slot: datetime, function: Callable[[], object]) -> Outcome:
+def run_slot(job_id: str, slot: datetime, function: Callable[[], object], *, snapshot: bool = False) -> Outcome:
     """Run `function` as `slot` of the job, in one transaction with the row that says so.
 
     BUSY: another process is at this job now. ALREADY: the slot was done before. What `function` raises comes out, and
-    nothing is kept, so the slot stays open.
+    nothing is kept, so the slot stays open. With `snapshot` everything is read as of one instant; a slot that was done
+    after that instant is then refused by its primary key, and the second try sees it.
     """
+    if snapshot:
+        db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
     if not _lock(job_id):
         return Outcome.BUSY
     # Only after the lock: whoever held it before us has committed, and this statement sees it.

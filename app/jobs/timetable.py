@@ -22,6 +22,7 @@ class Job:
     function: str
     purpose: str
     demo_cron: str = ""
+    snapshot: bool = False  # reads everything as of one instant
 
     def schedule(self, *, demo: bool) -> str:
         """Return the cron line in force; a demonstration may be quicker."""
@@ -35,7 +36,23 @@ class Job:
         return plain
 
 
-TIMETABLE: tuple[Job, ...] = ()
+TIMETABLE: tuple[Job, ...] = (
+    Job(
+        "aggregate",
+        "0 * * * * *",
+        "app.indicators.readings.services:refresh",
+        "add up new facts, bring readings up to date",
+        demo_cron="*/10 * * * * *",
+    ),
+    Job("holds", "30 * * * * *", "app.points.services:expire_holds", "free holds that nobody resolved in time"),
+    Job("seal", "45 */5 * * * *", "app.points.services:seal_ledger", "append a block to the ledger's hash chain"),
+    Job("codes", "0 20 * * * *", "app.identity.services:prune", "forget used codes, ended sessions, kept answers"),
+    Job("nonces", "0 25 * * * *", "app.devices.services:prune_nonces", "forget nonces that can no longer be replayed"),
+    Job("audit", "0 30 2 * * *", "app.jobs.work:audit", "recompute every book and report drift", snapshot=True),
+    Job("totals", "0 45 2 * * *", "app.indicators.readings.services:verify_totals", "compare totals with their facts"),
+    Job("rebuild", "0 15 3 * * *", "app.indicators.readings.services:rebuild", "make every reading anew"),
+    Job("slots", "0 50 3 * * *", "app.jobs.work:forget_slots", "forget slots and failures of long ago"),
+)
 
 
 def job(job_id: str) -> Job:

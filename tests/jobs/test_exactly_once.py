@@ -147,3 +147,12 @@ def test_a_missed_slot_is_caught_up_by_the_sweep(app: Flask, effects: psycopg.Co
 def test_the_slot_row_cannot_be_rewritten(app: Flask, effects: psycopg.Connection[Any]) -> None:
     with app.app_context(), pytest.raises(Exception, match="permission denied"):
         db.session.execute(db.text("UPDATE job_run SET slot = now()"))
+
+
+def test_a_snapshot_that_is_older_than_the_slots_row_meets_its_primary_key(
+    app: Flask, effects: psycopg.Connection[Any]
+) -> None:
+    with app.app_context():
+        assert services.run_slot("snapshot", SLOT, tick, snapshot=True) is Outcome.RAN
+        assert services.run_slot("snapshot", SLOT, tick, snapshot=True) is Outcome.ALREADY
+    assert count(effects) == 1
