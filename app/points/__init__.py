@@ -9,11 +9,14 @@ def init_app(app: Flask) -> None:
     """Register pages, REST resources, commands, and a wallet for every household that begins."""
     from app.identity import records
     from app.points import api, cli, labels, movements, views
+    from app.points.cards import views as cards
     from app.web import messages
 
     app.register_blueprint(views.bp)
+    app.register_blueprint(cards.bp)
     app.extensions["tanhui_api"].register_blueprint(api.blp)
     app.cli.add_command(cli.points)
     views.add_to_navigation(app)
+    cards.add_to_navigation(app)
     messages.register(labels.ERRORS)
     records.on_new_households(movements.open_wallets)

@@ -15,8 +15,10 @@ FORGERIES = [
     "UPDATE account SET balance = balance + 1000000 WHERE kind = 'wallet'",
     "INSERT INTO account (kind, owner_id, balance) VALUES ('wallet', -1, 1000000)",
     "DELETE FROM account",
-    "INSERT INTO transfer (kind, source_id, debit_id, credit_id, amount, occurred_at) "
-    "VALUES ('award', -1, 1, 2, 5, now())",
+    (
+        "INSERT INTO transfer (kind, source_id, debit_id, credit_id, amount, occurred_at) "
+        "VALUES ('award', -1, 1, 2, 5, now())"
+    ),
     "UPDATE transfer SET amount = amount * 10",
     "DELETE FROM transfer",
     "TRUNCATE transfer",

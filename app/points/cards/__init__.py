@@ -1,0 +1,1 @@
+"""Card registration: the door for residents without a telephone, in bulk."""
