@@ -6,8 +6,37 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Plug the package into the application."""
-    from app.merchants.charges import models as charges
-    from app.merchants.shops import models as shops
+    """Register pages, REST resources, sentences, and the places of both in the navigation."""
+    from app.merchants import labels
+    from app.merchants.charges import api, models  # noqa: F401 - models register their tables
+    from app.merchants.payments import views as payments
+    from app.merchants.shops import models as shop_models  # noqa: F401
+    from app.merchants.shops import views as shops
+    from app.merchants.statements import views as statements
+    from app.merchants.till import views as till
+    from app.points import sources
+    from app.web import messages
 
-    _ = charges, shops  # makes the tables known
+    messages.register(labels.SENTENCES)
+    sources.register("charge", "payments.receipt", "charge_id")
+    sources.register("refund", "payments.refund", "refund_id")
+    for views in (shops, till, statements, payments):
+        app.register_blueprint(views.bp)
+    app.extensions["tanhui_api"].register_blueprint(api.blp)
+    _add_to_navigation(app)
+
+
+def _add_to_navigation(app: Flask) -> None:
+    from flask_babel import lazy_gettext as _l
+
+    from app.identity.roles import Role
+    from app.web import navigation
+
+    till, office = {Role.MERCHANT}, {Role.OFFICE, Role.ADMIN, Role.AUDITOR}
+    navigation.add({Role.RESIDENT}, "payments.pay_page", _l("付款码"), "qr", 20, app=app)
+    navigation.add({Role.RESIDENT, navigation.ANONYMOUS}, "merchants.index", _l("商户"), "shop", 40, app=app)
+    navigation.add(till, "till.front", _l("收款"), "scan", 10, app=app)
+    navigation.add(till, "till.charges", _l("记录"), "list", 20, app=app)
+    navigation.add(till, "statements.show", _l("对账单"), "chart", 30, app=app)
+    navigation.add(till, "till.counter", _l("柜台码"), "qr", 40, app=app)
+    navigation.add(office, "merchants.register", _l("商户"), "shop", 40, section=_l("碳币"), app=app)

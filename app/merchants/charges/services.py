@@ -52,11 +52,17 @@ class ShownCode:
 
 @dataclass(frozen=True)
 class Taken:
-    """A charge that was taken, or (`charge_id` None) one that waits for the payer as `pending_id`."""
+    """A charge that was taken, or (`charge_id` None) one that waits for the payer as `pending_id`.
+
+    `repeated`: it was taken by an earlier request with the same key, and `occurred_at` is this one's time.
+    """
 
     charge_id: int | None
     pending_id: int | None
     repeated: bool
+    amount: int
+    via: str
+    occurred_at: datetime
 
 
 @use_case
@@ -170,7 +176,8 @@ def _answer(outcome: records.Outcome, order: records.Order) -> Taken:
         raise TillLocked(retry_after_s=_seconds_locked(order))
     if refused := _REFUSALS.get(outcome.word):
         raise refused
-    return Taken(outcome.charge_id, outcome.pending_id, repeated=outcome.word == "repeated")
+    repeated = outcome.word == "repeated"
+    return Taken(outcome.charge_id, outcome.pending_id, repeated, order.amount, order.via, order.at)
 
 
 def _seconds_locked(order: records.Order) -> int:

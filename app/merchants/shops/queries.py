@@ -97,9 +97,9 @@ def _shops(*conditions: ColumnElement[bool]) -> list[Shop]:
             Merchant.state,
             Merchant.confirm_above,
             Site.address,
-            Community.name,
-            Street.code,
-            Street.name,
+            Community.name.label("community"),
+            Street.code.label("street_code"),
+            Street.name.label("street"),
             Site.lat,
             Site.lon,
         )
@@ -109,7 +109,7 @@ def _shops(*conditions: ColumnElement[bool]) -> list[Shop]:
         .where(*conditions)
         .order_by(Street.code, Merchant.name)
     )
-    return [Shop(*row._tuple()) for row in rows]
+    return [Shop(**row) for row in rows.mappings()]
 
 
 def streets_with_shops() -> dict[str, str]:
@@ -123,7 +123,7 @@ def streets_with_shops() -> dict[str, str]:
         .where(Merchant.state == State.OPEN)
         .order_by(Street.code)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def counter_token(merchant_id: int) -> str | None:
@@ -157,4 +157,4 @@ def staff_of(organisation_id: int) -> list[Staff]:
         )
         .order_by(Person.id)
     )
-    return [Staff(*row) for row in rows.tuples()]
+    return [Staff(*row) for row in rows]
