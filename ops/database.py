@@ -156,9 +156,8 @@ _STEPS = (
     ),
     ("SELECT has_schema_privilege(%(app)s, %(schema)s, 'USAGE')", "GRANT USAGE ON SCHEMA {schema} TO {app}"),
     (
-        "SELECT has_database_privilege(%(app)s, current_database(), 'CONNECT') "
-        "AND has_database_privilege(%(app)s, current_database(), 'TEMPORARY')",
-        "GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {app}",
+        "SELECT has_database_privilege(%(app)s, current_database(), 'TEMPORARY')",
+        "GRANT TEMPORARY ON DATABASE {database} TO {app}",
     ),
 )
 _SETTINGS_PRESENT = """

@@ -107,7 +107,8 @@ def main(arguments: Sequence[str]) -> int:
         if lock is not None:
             environment.ensure(lock)
             if not environment.inside():
-                os.execv(VENV / "bin" / "python", ["python", "-m", "ops", *arguments])
+                python = str(VENV / "bin" / "python")
+                os.execv(python, [python, "-m", "ops", *arguments])  # by its full name: that is how it knows its place
         return verb(arguments[1:])
     except Trouble as trouble:
         print(f"\n{trouble}", file=sys.stderr)
