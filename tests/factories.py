@@ -64,6 +64,12 @@ def card(household_id: int, code: str = "") -> str:
 
 
 @use_case
+def grant(person_id: int, role: Role, organisation_id: int | None = None) -> None:
+    """One more role for someone."""
+    records.grant_role(person_id, role, organisation_id)
+
+
+@use_case
 def disable(person_id: int) -> None:
     """Close someone's access."""
     db.session.get_one(Person, person_id).disabled_at = now()
