@@ -1,13 +1,48 @@
-"""Green consumption: malls, their events, check-ins, and green acts with keys that earn once."""
+"""Green consumption (plan project 8): malls, their events, check-ins, and green acts with keys that earn once."""
 
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
 
 def init_app(app: Flask) -> None:
-    """Make the tables known."""
-    from app.consumption.acts import models as acts  # noqa: F401
-    from app.consumption.checkins import models as checkins  # noqa: F401
-    from app.consumption.events import models as events  # noqa: F401
-    from app.consumption.malls import models as malls  # noqa: F401
+    """Register pages, REST resources, sentences, and the pages behind movements of coins."""
+    from app.consumption import labels
+    from app.consumption.acts import api as acts_api
+    from app.consumption.acts import views as acts
+    from app.consumption.checkins import api as checkins_api
+    from app.consumption.checkins import views as checkins
+    from app.consumption.console import views as console
+    from app.consumption.events import api as events_api
+    from app.consumption.events import views as events
+    from app.consumption.office import views as office
+    from app.points import sources
+    from app.web import messages
+
+    for pages in (events, checkins, console, acts, office):
+        app.register_blueprint(pages.bp)
+    for resources in (events_api, checkins_api, acts_api):
+        app.extensions["tanhui_api"].register_blueprint(resources.blp)
+    messages.register(labels.SENTENCES)
+    sources.register("check_in", "checkins.receipt", "check_in_id")
+    sources.register("act", "acts.show", "act_id")
+    _add_to_navigation(app)
+
+
+def _add_to_navigation(app: Flask) -> None:
+    from app.web import navigation
+
+    navigation.add({"resident", navigation.ANONYMOUS}, "events.index", _l("活动"), "calendar", 35, app=app)
+    navigation.add({"resident"}, "acts.mine", _l("我的绿色行为"), "leaf", 60, app=app)
+    navigation.add({"mall"}, "mall.home", _l("活动管理"), "mall", 10, section=_l("商场"), app=app)
+    navigation.add({"mall"}, "acts.record", _l("登记绿色行为"), "leaf", 20, section=_l("商场"), app=app)
+    navigation.add(
+        {"office", "admin", "auditor"},
+        "office_malls.index",
+        _l("商业综合体"),
+        "mall",
+        60,
+        section=_l("绿色消费"),
+        app=app,
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, cast, exists, func, select, union
+from sqlalchemy import BigInteger, ColumnElement, Date, Select, cast, exists, func, select, union
 
 from app import clock
 from app.clock import DISTRICT_ZONE
@@ -116,9 +116,9 @@ def acts_by_day(since: datetime, until: datetime) -> list[ActDay]:
     day = _day(GreenAct.occurred_at)
     groups = (day, Mall.id, Street.code, Community.code, GreenAct.kind_code)
     credited = func.count().filter(GreenAct.reward > 0)
-    wanted = select(*groups, func.count(), func.sum(GreenAct.quantity), credited)
+    wanted = select(*groups, func.count(), cast(func.sum(GreenAct.quantity), BigInteger), credited)
     query = _acts(wanted, since, until).group_by(*groups).order_by(day, Mall.id, GreenAct.kind_code)
-    return [ActDay(*row[:6], int(row[6]), row[7]) for row in db.session.execute(query)]
+    return [ActDay(*row) for row in db.session.execute(query)]
 
 
 def act_ids(
@@ -140,26 +140,24 @@ def act_ids(
 def days_touched(recorded_since: datetime, recorded_until: datetime) -> list[date]:
     """Return the days whose numbers changed by what was recorded in [recorded_since, recorded_until).
 
-    Acts are recorded late, so their day may lie well before; a step changes the day on which its event begins.
+    Acts are recorded late, so their day may lie well before; a step changes the day on which its event begins, and so
+    does its beginning.
     """
-    return list(
-        db.session.scalars(
-            union(
-                select(_day(CheckIn.checked_in_at)).where(
-                    CheckIn.checked_in_at >= recorded_since, CheckIn.checked_in_at < recorded_until
-                ),
-                select(_day(GreenAct.occurred_at)).where(
-                    GreenAct.recorded_at >= recorded_since, GreenAct.recorded_at < recorded_until
-                ),
-                select(_day(MallEvent.starts_at))
-                .join(EventStep, EventStep.event_id == MallEvent.id)
-                .where(EventStep.taken_at >= recorded_since, EventStep.taken_at < recorded_until),
-                select(_day(MallEvent.starts_at)).where(
-                    MallEvent.starts_at >= recorded_since, MallEvent.starts_at < recorded_until
-                ),
-            ).order_by("timezone_1")
-        )
+    touched = union(
+        select(_day(CheckIn.checked_in_at)).where(
+            CheckIn.checked_in_at >= recorded_since, CheckIn.checked_in_at < recorded_until
+        ),
+        select(_day(GreenAct.occurred_at)).where(
+            GreenAct.recorded_at >= recorded_since, GreenAct.recorded_at < recorded_until
+        ),
+        select(_day(MallEvent.starts_at))
+        .join(EventStep, EventStep.event_id == MallEvent.id)
+        .where(EventStep.taken_at >= recorded_since, EventStep.taken_at < recorded_until),
+        select(_day(MallEvent.starts_at)).where(
+            MallEvent.starts_at >= recorded_since, MallEvent.starts_at < recorded_until
+        ),
     )
+    return sorted(db.session.scalars(touched))
 
 
 def _day(column: Any) -> ColumnElement[date]:

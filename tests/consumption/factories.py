@@ -13,12 +13,10 @@ from app.consumption.checkins import tokens
 from app.consumption.events.kinds import EventKind
 from app.consumption.events.services import EventPlan, draft_event, fund_event, publish_event
 from app.consumption.malls.models import Mall
-from app.consumption.malls.services import StaffLogin, register_mall
+from app.consumption.malls.services import MallSite, StaffLogin, register_mall
 from app.db import db
 from app.identity.models import RoleGrant
 from app.identity.roles import Role
-from app.places.models import Scene
-from app.places.services import register_site
 from tests import factories
 
 _serial = itertools.count(secrets.randbelow(10**7))
@@ -36,9 +34,9 @@ class AMall:
 def mall(community_code: str = "120104006001") -> AMall:
     """A registered mall with one member of staff."""
     number = next(_serial)
-    site_id = register_site(f"测试商场{number}", community_code, Scene.COMMERCIAL, 39.12, 117.17)
+    site = MallSite(community_code, 39.12, 117.17)
     login = StaffLogin(f"mall{number}", factories.PASSWORD, "测试店员")
-    mall_id = register_mall(f"测试商场{number}", site_id, login)
+    mall_id = register_mall(f"测试商场{number}", site, login)
     organisation_id = db.session.get_one(Mall, mall_id).organisation_id
     staff_id = db.session.query(RoleGrant).filter_by(organisation_id=organisation_id).one().person_id
     return AMall(mall_id, organisation_id, staff_id)

@@ -110,8 +110,18 @@ def acts_at(organisation_id: int | None, *, limit: int = 50) -> list[ActRow]:
     return _acts(Mall.organisation_id == organisation_id, limit=limit)
 
 
+def act_of(act_id: int, household_id: int | None) -> ActRow | None:
+    """Return one act of a household, or None for anybody else's."""
+    return next(iter(_acts(GreenAct.id == act_id, GreenAct.household_id == household_id, limit=1)), None)
+
+
 def _acts(*conditions: ColumnElement[bool], limit: int) -> list[ActRow]:
-    rows = db.session.execute(
+    newest = _act_query().where(*conditions).order_by(GreenAct.recorded_at.desc(), GreenAct.id.desc())
+    return [ActRow(*row) for row in db.session.execute(newest.limit(limit))]
+
+
+def _act_query() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             GreenAct.id,
             GreenAct.kind_code,
@@ -133,11 +143,7 @@ def _acts(*conditions: ColumnElement[bool], limit: int) -> list[ActRow]:
         .join(ActKind, ActKind.code == GreenAct.kind_code)
         .join(Mall, Mall.id == GreenAct.mall_id)
         .outerjoin(Person, Person.id == GreenAct.recorded_by)
-        .where(*conditions)
-        .order_by(GreenAct.recorded_at.desc(), GreenAct.id.desc())
-        .limit(limit)
     )
-    return [ActRow(*row) for row in rows]
 
 
 def attempts_seen_by(organisation_id: int | None, *, limit: int = 50) -> list[AttemptRow]:

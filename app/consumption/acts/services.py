@@ -14,12 +14,14 @@ from app.consumption.acts.models import ActKind, ActReward, GreenAct, GreenActAt
 from app.consumption.events.records import budget_left, must_run, own_event, queue_for
 from app.consumption.malls.records import mall_of
 from app.db import db, use_case
-from app.errors import Refused
+from app.errors import Conflict, DomainError, Refused
+from app.identity import limits
 from app.identity import records as people
 from app.points import movements
 
 OLDEST = timedelta(days=100)  # a season's receipts may be brought together
 AHEAD = timedelta(minutes=10)
+UNKNOWN_LIMIT, UNKNOWN_WINDOW_S = 30, 600
 
 
 class ActKindUnknown(Refused):
@@ -32,6 +34,10 @@ class LabelGradeMissing(Refused):
 
 class ActTimeWrong(Refused):
     """The act lies in the future, or longer ago than is taken."""
+
+
+class KeyAlreadyUsed(Conflict):
+    """The document was used before; the try was kept."""
 
 
 class RewardNotAhead(Refused):
@@ -127,7 +133,7 @@ def _described(report: ActReport, by: Recorder) -> GreenAct:
     """The act as reported, not yet judged and not yet in the session."""
     at = clock.now()
     kind = _kind(report)
-    household_id = records.household_of(report.who, at)
+    household_id = _household(report, by, at)
     occurred_at = report.occurred_at or at
     if not at - OLDEST <= occurred_at <= at + AHEAD:
         raise ActTimeWrong(oldest_days=OLDEST.days)
@@ -151,6 +157,15 @@ def _described(report: ActReport, by: Recorder) -> GreenAct:
         occurred_at=occurred_at,
         recorded_at=at,
     )
+
+
+def _household(report: ActReport, by: Recorder, at: datetime) -> int:
+    try:
+        return records.household_of(report.who, at)
+    except DomainError:
+        # Whoever keeps guessing cards and numbers is slowed down.
+        limits.hit("act.who", f"{by.organisation_id}", UNKNOWN_LIMIT, UNKNOWN_WINDOW_S)
+        raise
 
 
 def _kind(report: ActReport) -> ActKind:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Date, cast, func, select
+from sqlalchemy import ColumnElement, Date, cast, func, select
 
 from app.clock import DISTRICT_ZONE
 from app.consumption.checkins.models import CheckIn
@@ -38,8 +38,17 @@ class CheckInCount:
     paid: int
 
 
+def check_in(check_in_id: int, person_id: int | None) -> MyCheckIn | None:
+    """Return one of a person's check-ins, or None for anybody else's."""
+    return next(iter(_mine(CheckIn.id == check_in_id, CheckIn.person_id == person_id, limit=1)), None)
+
+
 def check_ins_of(person_id: int, *, limit: int = 50) -> list[MyCheckIn]:
     """Return a person's check-ins, the newest first."""
+    return _mine(CheckIn.person_id == person_id, limit=limit)
+
+
+def _mine(*conditions: ColumnElement[bool], limit: int) -> list[MyCheckIn]:
     rows = db.session.execute(
         select(
             CheckIn.id,
@@ -52,7 +61,7 @@ def check_ins_of(person_id: int, *, limit: int = 50) -> list[MyCheckIn]:
         )
         .join(MallEvent, MallEvent.id == CheckIn.event_id)
         .join(Mall, Mall.id == MallEvent.mall_id)
-        .where(CheckIn.person_id == person_id)
+        .where(*conditions)
         .order_by(CheckIn.checked_in_at.desc())
         .limit(limit)
     )

@@ -75,25 +75,41 @@ class FundingRow:
     funded_by: str
 
 
-def public_events(
-    since: datetime, until: datetime | None = None, *, limit: int = 200, after: Cursor | None = None
-) -> list[EventRow]:
-    """Return events the public may see that end after `since` and begin before `until`, in the order they begin.
+def coming_events(at: datetime, until: datetime | None = None, *, limit: int = 100) -> list[EventRow]:
+    """Return events the public may see that end after `at` and begin before `until`, in the order they begin.
 
-    Cancelled events stay on the calendar, because people planned to come. `after` is the last row already seen.
+    Cancelled events stay on the calendar, because people planned to come.
     """
-    conditions = [_took(Step.PUBLISHED), MallEvent.ends_at > since]
+    conditions = [_took(Step.PUBLISHED), MallEvent.ends_at > at]
     if until is not None:
         conditions.append(MallEvent.starts_at < until)
-    if after is not None:
-        conditions.append(tuple_(MallEvent.starts_at, MallEvent.id) > after)
     return _rows(_events(*conditions).order_by(MallEvent.starts_at, MallEvent.id).limit(limit))
 
 
-def past_events(before: datetime, *, limit: int = 50) -> list[EventRow]:
-    """Return published events that had ended by `before`, the latest first."""
-    query = _events(_took(Step.PUBLISHED), MallEvent.ends_at <= before)
-    return _rows(query.order_by(MallEvent.starts_at.desc(), MallEvent.id.desc()).limit(limit))
+def public_events(
+    *,
+    limit: int,
+    after: Cursor | None = None,
+    ended_by: datetime | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[EventRow]:
+    """Return events the public may see, the latest first.
+
+    `after` is the (starts_at, id) of the last row already seen; `ended_by` leaves out what has not ended by then;
+    [since, until) is where events must begin.
+    """
+    conditions = [_took(Step.PUBLISHED)]
+    if after is not None:
+        conditions.append(tuple_(MallEvent.starts_at, MallEvent.id) < after)
+    if ended_by is not None:
+        conditions.append(MallEvent.ends_at <= ended_by)
+    if since is not None:
+        conditions.append(MallEvent.starts_at >= since)
+    if until is not None:
+        conditions.append(MallEvent.starts_at < until)
+    latest = _events(*conditions).order_by(MallEvent.starts_at.desc(), MallEvent.id.desc())
+    return _rows(latest.limit(limit))
 
 
 def public_event(event_id: int) -> EventRow | None:
