@@ -159,12 +159,15 @@ def test_a_large_charge_is_answered_on_the_residents_phone(
     body = {"amount": "60", "request_key": "large-one", "code": digits_on(shown)}
     waiting = till.post("/till/charges", data=body, follow_redirects=True)
     assert "等顾客确认" in waiting.text
+    watched = waiting.request.path + "/state"
+    assert till.get(watched).get_json() == {"state": "waiting", "next": None}
     code_page = re.search(r"/me/pay/codes/\d+", shown)
     assert code_page
     state = phone.get(code_page.group() + "/state").get_json()
     assert state["state"] == "asking"
     assert "60.00" in phone.get(state["next"]).text
     assert "付款成功" in phone.post(state["next"], data={"answer": "yes"}, follow_redirects=True).text
+    assert till.get(watched).get_json() == {"state": "paid", "next": waiting.request.path}
     assert "收款成功" in till.get(waiting.request.path, follow_redirects=True).text
     assert coins_of(app, payer) == 4000
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, render_template, request
 from flask_babel import gettext as _
@@ -21,6 +22,8 @@ from app.merchants.statements.sheets import csv_file
 bp = Blueprint("statements", __name__, template_folder="../templates", url_prefix="/till/statement")
 
 LISTED = 100
+_CENT = Decimal("0.01")
+_YEARS = range(2020, 2100)  # no books before the programme, and no date beyond what a calendar can hold
 
 
 @bp.get("")
@@ -57,13 +60,16 @@ def download() -> Response:
             f"{line.occurred_at.astimezone(DISTRICT_ZONE):%Y-%m-%d %H:%M:%S}",
             str(labels.ENTRIES.get(line.kind, line.kind)),
             line.source_id,
-            Decimal(line.amount) / 100,
+            (Decimal(line.amount) / 100).quantize(_CENT),
             line.reason or "",
         )
         for line in queries.entries(shop.id, month)
     )
     response = current_app.response_class(csv_file(headers, rows), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename=f"对账单_{shop.name}_{month:%Y-%m}.csv")
+    name = quote(f"对账单_{shop.name}_{month:%Y-%m}.csv", safe="")
+    # RFC 5987: the second name is for every browser that knows more than ASCII.
+    plain = f'filename="statement_{month:%Y-%m}.csv"'
+    response.headers["Content-Disposition"] = f"attachment; {plain}; filename*=UTF-8''{name}"
     return response
 
 
@@ -73,6 +79,9 @@ def _month() -> date:
     if not asked:
         return today().replace(day=1)
     try:
-        return date.fromisoformat(f"{asked}-01")
+        month = date.fromisoformat(f"{asked}-01")
     except ValueError as error:
         raise Malformed("month must look like 2026-03") from error
+    if month.year not in _YEARS:
+        raise Malformed(f"no books are kept for {asked}")
+    return month

@@ -153,10 +153,22 @@ def create_refund(charge_id: int) -> Response | tuple[str, int]:
     return redirect(url_for("till.charge", charge_id=charge_id, done="refund"), 303)
 
 
+@bp.get("/pending/<int:pending_id>/state")
+@allow(Role.MERCHANT)
+def pending_state(pending_id: int) -> dict[str, str | None]:
+    """Whether the customer has answered, for the waiting page's script: {state, next}."""
+    asked = queries.asked_by(me().organisation_id, pending_id)
+    answered = asked.state != "waiting"
+    return {
+        "state": asked.state,
+        "next": url_for("till.pending_charge", pending_id=pending_id) if answered else None,
+    }
+
+
 @bp.get("/pending/<int:pending_id>")
 @allow(Role.MERCHANT)
 def pending_charge(pending_id: int) -> str | Response:
-    """A large charge waits for the customer's yes; this page asks again by itself."""
+    """A large charge waits for the customer's yes; the page's script asks again by itself."""
     asked = queries.asked_by(me().organisation_id, pending_id)
     if asked.charge_id is not None:
         return redirect(url_for("till.charge", charge_id=asked.charge_id, done=1), 303)
