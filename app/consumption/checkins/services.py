@@ -41,13 +41,21 @@ class CheckedIn:
 
 
 @use_case
-def check_in(code: str, person_id: int, household_id: int, scanned_at: datetime | None = None) -> CheckedIn:
+def check_in(
+    code: str,
+    person_id: int,
+    household_id: int,
+    scanned_at: datetime | None = None,
+    *,
+    at: datetime | None = None,
+) -> CheckedIn:
     """Check a person in with the code of a screen or poster, and pay what the event promised while its budget lasts.
 
-    `scanned_at` is when the person's browser saw the code, if it remembers. Asking again answers the first check-in.
+    `scanned_at` is when the person's browser saw the code, if it remembers; `at` is when they came, unless now.
+    Asking again answers the first check-in.
     Raises CodeNotOurs, CodeTooOld, PosterNotTaken, EventNotFound, EventNotBegun, EventOver, EventCancelled, EventFull.
     """
-    at = clock.now()
+    at = at or clock.now()
     allowed = tokens.read(code, at, scanned_at)
     event = db.session.get(MallEvent, allowed.event_id)
     if event is None:

@@ -73,30 +73,30 @@ def draft_event(organisation_id: int | None, plan: EventPlan, by: int | None) ->
 
 
 @use_case
-def publish_event(organisation_id: int | None, event_id: int, by: int | None) -> None:
-    """Put an event on the calendar. Raises EventOver for one that lies in the past, and StepNotPossible."""
-    event = own_event(event_id, organisation_id)
-    if event.ends_at <= clock.now():
+def publish_event(organisation_id: int | None, event_id: int, by: int | None, *, at: datetime | None = None) -> None:
+    """Put an event on the calendar. Raises EventOver for one that was over at `at` (now), and StepNotPossible."""
+    event, at = own_event(event_id, organisation_id), at or clock.now()
+    if event.ends_at <= at:
         raise EventOver(ends_at=event.ends_at)
-    _take(event_id, Step.PUBLISHED, by)
+    _take(event_id, Step.PUBLISHED, by, at)
 
 
 @use_case
-def close_event(organisation_id: int | None, event_id: int, by: int | None) -> int:
+def close_event(organisation_id: int | None, event_id: int, by: int | None, *, at: datetime | None = None) -> int:
     """End an event; return what is left of its budget (0.01 coin) and goes back. Raises StepNotPossible."""
     own_event(event_id, organisation_id)
-    return _end(event_id, Step.CLOSED, by)
+    return _end(event_id, Step.CLOSED, by, at or clock.now())
 
 
 @use_case
 def cancel_event(organisation_id: int | None, event_id: int, by: int | None, reason: str = "") -> int:
     """Call an event off, with a reason; return what goes back of its budget. Raises StepNotPossible."""
     own_event(event_id, organisation_id)
-    return _end(event_id, Step.CANCELLED, by, reason)
+    return _end(event_id, Step.CANCELLED, by, clock.now(), reason)
 
 
 @use_case
-def fund_event(event_id: int, amount: int, by: int, note: str = "") -> int:
+def fund_event(event_id: int, amount: int, by: int, note: str = "", *, at: datetime | None = None) -> int:
     """Put `amount` (0.01 coin) into an event's budget; return the funding's id.
 
     Raises EventNotFound, and EventEnded once the event is closed or cancelled.
@@ -104,7 +104,7 @@ def fund_event(event_id: int, amount: int, by: int, note: str = "") -> int:
     queue_for(event_id)
     if stage_of(event_id) in {Stage.CLOSED, Stage.CANCELLED}:
         raise EventEnded
-    funding = EventFunding(event_id=event_id, amount=amount, note=note, funded_by=by)
+    funding = EventFunding(event_id=event_id, amount=amount, note=note, funded_by=by, funded_at=at or clock.now())
     db.session.add(funding)
     db.session.flush()
     movements.fund_event(funding.id, event_id, amount, funding.funded_at, by)
@@ -112,20 +112,20 @@ def fund_event(event_id: int, amount: int, by: int, note: str = "") -> int:
     return funding.id
 
 
-def _end(event_id: int, step: Step, by: int | None, reason: str = "") -> int:
-    _take(event_id, step, by, reason)
+def _end(event_id: int, step: Step, by: int | None, at: datetime, reason: str = "") -> int:
+    _take(event_id, step, by, at, reason)
     left = budget_left(event_id)
     if left:
-        movements.return_budget(event_id, left, clock.now(), by)
+        movements.return_budget(event_id, left, at, by)
     return left
 
 
-def _take(event_id: int, step: Step, by: int | None, reason: str = "") -> None:
+def _take(event_id: int, step: Step, by: int | None, at: datetime, reason: str = "") -> None:
     queue_for(event_id)  # nobody checks in while the event ends
     stage = stage_of(event_id)
     if step not in NEXT[stage]:
         raise StepNotPossible(stage=stage.value, step=step.value)
-    db.session.add(EventStep(event_id=event_id, step=step.value, reason=reason, taken_by=by))
+    db.session.add(EventStep(event_id=event_id, step=step.value, reason=reason, taken_by=by, taken_at=at))
     db.session.flush()
     people.log(f"event.{step.value}", "mall_event", event_id, by, reason=reason)
 
