@@ -56,6 +56,14 @@ def person(person_id: int) -> Found:
     return found[0]
 
 
+def holders_of(cards: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Return (person, household) by card, of those cards that are in force and whose holder is known."""
+    found = select(Card.code, Card.person_id, Card.household_id).where(
+        Card.code == func.any(list(cards)), Card.revoked_at.is_(None), Card.person_id.is_not(None)
+    )
+    return {code: (person_id, household_id) for code, person_id, household_id in db.session.execute(found)}
+
+
 def _people() -> Select[*tuple[Any, ...]]:
     return (
         select(
