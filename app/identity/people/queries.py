@@ -59,9 +59,10 @@ def person(person_id: int) -> Found:
 def holders_of(cards: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Return (person, household) by card, of those cards that are in force and whose holder is known."""
     found = select(Card.code, Card.person_id, Card.household_id).where(
-        Card.code == func.any(list(cards)), Card.revoked_at.is_(None), Card.person_id.is_not(None)
+        Card.code == func.any(list(cards)), Card.revoked_at.is_(None)
     )
-    return {code: (person_id, household_id) for code, person_id, household_id in db.session.execute(found)}
+    rows = db.session.execute(found)
+    return {code: (person_id, household_id) for code, person_id, household_id in rows if person_id is not None}
 
 
 def _people() -> Select[*tuple[Any, ...]]:
