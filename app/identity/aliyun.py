@@ -25,8 +25,16 @@ from app.clock import now
 from app.identity import phones
 from app.identity.sms import Allowance, SmsLimited, SmsUnavailable
 
-_PASSING = ("isp.", "ServiceUnavailable", "InternalError", "SystemError", "Throttling")
-_LIMITED = "isv.BUSINESS_LIMIT_CONTROL"
+_PASSING = (
+    "isp.SYSTEM_ERROR",
+    "isp.GATEWAY_ERROR",
+    "isp.UNKNOWN",
+    "ServiceUnavailable",
+    "InternalError",
+    "SystemError",
+    "Throttling",
+)
+_LIMITED = "BUSINESS_LIMIT"
 _NO_PHONE = ("isv.MOBILE_NUMBER_ILLEGAL", "isv.MOBILE_COUNT_OVER_LIMIT")
 # The provider itself allows one number one message a minute, five an hour and ten a day.
 _ALLOWANCE = Allowance(phone_in_10_min=3, phone_a_day=10, address_an_hour=120)
@@ -104,10 +112,10 @@ class AliyunSender:
         return fields | {"Signature": signature(fields, self.key_secret)}
 
 
-def signature(fields: Mapping[str, str], secret: str) -> str:
-    """Return the provider's signature: HMAC-SHA1 over the sorted, percent-encoded fields of a POST."""
+def signature(fields: Mapping[str, str], secret: str, method: str = "POST") -> str:
+    """Return the provider's signature: HMAC-SHA1 over the sorted, percent-encoded fields."""
     query = "&".join(f"{_encoded(name)}={_encoded(fields[name])}" for name in sorted(fields))
-    text = f"POST&{_encoded('/')}&{_encoded(query)}"
+    text = f"{method}&{_encoded('/')}&{_encoded(query)}"
     return base64.b64encode(hmac.digest(f"{secret}&".encode(), text.encode(), hashlib.sha1)).decode()
 
 
@@ -121,8 +129,8 @@ def _judge(response: httpx.Response) -> None:
     word = str(answer.get("Code", ""))
     if word == "OK" and response.is_success:
         return
-    if word.startswith(_LIMITED):
-        raise SmsLimited(word, retry_after_s=_limit_window_s(str(answer.get("Message", ""))))
+    if _LIMITED in word:
+        raise SmsLimited(word, retry_after_s=_limit_window_s(word, str(answer.get("Message", ""))))
     if word in _NO_PHONE:
         raise phones.NotAPhone(word)
     if response.is_server_error or word.startswith(_PASSING):
@@ -142,11 +150,11 @@ def _read(response: httpx.Response) -> dict[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
-def _limit_window_s(message: str) -> int:
-    """The provider names the limit that was reached: 分钟级, 小时级 or 天级流控."""
-    if "天级" in message:
+def _limit_window_s(word: str, message: str) -> int:
+    """The provider names the limit that was reached, in the code or in words: 分钟级, 小时级 or 天级流控."""
+    if word.endswith("_DAY") or "天级" in message:
         return 24 * 3600
-    return 3600 if "小时级" in message else 60
+    return 3600 if word.endswith("_HOUR") or "小时级" in message else 60
 
 
 def _seconds(header: str) -> float:

@@ -33,7 +33,7 @@ class Refusal(click.ClickException):
 
 
 @users.command("add")
-@click.option("--role", type=click.Choice(sorted(STAFF)), required=True)
+@click.option("--role", type=click.Choice(sorted(role.value for role in STAFF)), required=True)
 @click.option("--login", required=True)
 @click.option("--name", default="")
 @click.option("--organisation", type=int, help="Number of the organisation that the person acts for.")

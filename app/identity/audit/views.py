@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import islice
-from typing import Any
 
 from flask import Blueprint, render_template, request
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response
 
 from app.identity.access import allow
 from app.identity.audit import queries, table
 from app.identity.audit.queries import Filter
 from app.identity.roles import Role
-from app.web import paging
+from app.web import forms, paging
 from app.web.forms import Form
 
 bp = Blueprint("identity_audit", __name__, template_folder="../templates", url_prefix="/office/audit")
@@ -26,22 +25,17 @@ LONGEST_EXPORT = 100_000
 class FilterQuery(Schema):
     """What to leave out."""
 
-    action = fields.String(load_default="", validate=validate.Length(max=60))
-    object_type = fields.String(load_default="", validate=validate.Length(max=60))
-    object_id = fields.String(load_default="", validate=validate.Length(max=60))
-    actor_id = fields.Integer(load_default=None, validate=validate.Range(1, 2**63 - 1))
-    since = fields.Date(load_default=None, validate=validate.Range(date(2000, 1, 1), date(2200, 1, 1)))
-    until = fields.Date(load_default=None, validate=validate.Range(date(2000, 1, 1), date(2200, 1, 1)))
+    action = fields.String(validate=validate.Length(max=60))
+    object_type = fields.String(validate=validate.Length(max=60))
+    object_id = fields.String(validate=validate.Length(max=60))
+    actor_id = fields.Integer(validate=validate.Range(1, 2**63 - 1))
+    since = fields.Date(validate=validate.Range(date(2000, 1, 1), date(2200, 1, 1)))
+    until = fields.Date(validate=validate.Range(date(2000, 1, 1), date(2200, 1, 1)))
 
 
 def _asked() -> Form:
-    """Read the filter from the address; a value that cannot be read filters nothing, and is marked."""
-    raw = {name: value.strip() for name, value in request.args.items() if value.strip()}
-    errors = FilterQuery().validate(raw, partial=True)
-    wrong = {name: [str(text) for text in texts] for name, texts in errors.items() if name in FilterQuery().fields}
-    usable = {name: value for name, value in raw.items() if name not in wrong}
-    values: dict[str, Any] = FilterQuery().load(usable, unknown=EXCLUDE)
-    return Form(raw=raw, values=values, errors=wrong)
+    """Read the filter from the address; while something in it cannot be read, it filters nothing and is marked."""
+    return forms.read(FilterQuery, request.args)
 
 
 @bp.get("")
@@ -51,7 +45,7 @@ def show() -> str:
     form = _asked()
     rows = queries.entries(Filter(**form.values), paging.after_from_request(), PAGE)
     page = paging.page(rows, PAGE, lambda entry: (entry.at, entry.id))
-    filters = {name: value for name, value in form.raw.items() if name in FilterQuery().fields}
+    filters = {name: value for name, value in form.raw.items() if value and name in FilterQuery().fields}
     return render_template("identity/audit.html", form=form, page=page, filters=filters, next_url=paging.next_url(page))
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.identity import session
+from app.identity import phones, session
 from app.identity.access import allow
 from app.identity.people import queries, services
 from app.identity.roles import Role
@@ -31,7 +31,8 @@ def search() -> Page:
 def find() -> Page:
     """Find someone; by POST, because a telephone number has no place in an address."""
     text = request.form.get("q", "")[:40]
-    return render_template("identity/people.html", q=text, people=queries.search(text))
+    shown = phones.masked(text) if phones.valid(text) else text
+    return render_template("identity/people.html", q=shown, people=queries.search(text))
 
 
 @bp.get("/<int:person_id>")
