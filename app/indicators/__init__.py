@@ -3,12 +3,43 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.web.landing import Fact
 
 
 def init_app(app: Flask) -> None:
     """Plug the package into the application."""
-    from app.indicators import models  # noqa: F401 - makes the tables known
+    from app.indicators.board import api
+    from app.indicators.board import views as board
     from app.indicators.cli import indicators_cli, plan_cli
+    from app.indicators.lineage import views as lineage
+    from app.web import landing, messages, navigation
 
+    app.register_blueprint(board.bp)
+    app.register_blueprint(lineage.bp)
+    app.extensions["tanhui_api"].register_blueprint(api.blp)
     app.cli.add_command(indicators_cli)
     app.cli.add_command(plan_cli)
+    staff = {"office", "committee", "auditor", "department", "admin"}
+    section = _l("看板")
+    navigation.add(staff, "board.overview", _l("指标看板"), "board", 10, section=section, app=app)
+    navigation.add(staff, "board.green", _l("绿色消费"), "leaf", 12, section=section, app=app)
+    navigation.add_footer(app, "board.overview", _l("指标看板"))
+    landing.add_fact(app, _recycled_so_far)
+    messages.register(
+        {"UnknownOnBoard": _l("规划里没有这一项。"), "UnknownPlace": _l("没有这个街道、社区、日期或记录。")}
+    )
+
+
+def _recycled_so_far() -> Fact | None:
+    """The landing page's figure: what the bins have taken in."""
+    from app.indicators import labels
+    from app.indicators.readings import queries
+
+    found = queries.newest_of_all().get("project7.weight")
+    if found is None:
+        return None
+    value, unit = labels.reading(found)
+    return Fact(_("累计回收"), value, unit, "/board/projects/7")

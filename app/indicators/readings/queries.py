@@ -32,6 +32,11 @@ class Known:
     computed_at: datetime
     inputs: Mapping[str, Input] = field(default_factory=dict)
 
+    @property
+    def parts(self) -> list[Input]:
+        """Everything that went into it, by name."""
+        return list(self.inputs.values())
+
     def sum(self, name: str) -> int:
         """Return an input's value; an input that is not there is nothing."""
         found = self.inputs.get(name)

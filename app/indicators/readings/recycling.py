@@ -24,21 +24,23 @@ SELECT channel, coalesce(sum(weight_g) FILTER (WHERE hauled), 0)::bigint AS coun
         ORDER BY day, community_code, category_code COLLATE "C", scene COLLATE "C"), 'UTF8')), 'hex') AS set_hash
 FROM weighed WHERE counts AND n > 0 GROUP BY channel""")
 
-# A record that spans several days is spread evenly over them, in whole grams that add up to it exactly.
-_TONNAGES = text(f"""WITH {HAULED}, valid AS (
+# Tonnage records that count, and their share of each day: a record that spans several days is spread evenly over them,
+# in whole grams that add up to it exactly.
+SHARES = f"""{HAULED}, valid AS (
     SELECT t.* FROM tonnage t LEFT JOIN category g ON g.code = t.category_code
     WHERE t.from_on <= :to_on AND t.to_on >= :from_on AND t.weight_g > 0
         AND t.source_sector <> ALL(:sectors)
         AND (t.kind NOT IN ('yard', 'residue') OR g.code IS NULL OR {COUNTS})
         AND NOT EXISTS (SELECT FROM tonnage n WHERE n.supersedes_id = t.id)
 ), share AS (
-    SELECT v.kind, v.in_haulage, h.day IS NOT NULL AS hauled,
+    SELECT v.id, v.kind, v.street_code, v.in_haulage, h.day IS NOT NULL AS hauled,
         v.weight_g * (d.n + 1) / (v.to_on - v.from_on + 1) - v.weight_g * d.n / (v.to_on - v.from_on + 1) AS weight_g
     FROM valid v
     CROSS JOIN generate_series(0, v.to_on - v.from_on) AS d (n)
     LEFT JOIN hauled h ON h.day = v.from_on + d.n
     WHERE v.from_on + d.n BETWEEN :from_on AND :to_on
-), sums AS (
+)"""
+_TONNAGES = text(f"""WITH {SHARES}, sums AS (
     SELECT kind, coalesce(sum(weight_g) FILTER (WHERE hauled), 0)::bigint AS counted_g,
         coalesce(sum(weight_g) FILTER (WHERE hauled AND in_haulage), 0)::bigint AS hauled_g,
         coalesce(sum(weight_g) FILTER (WHERE NOT hauled), 0)::bigint AS waiting_g
@@ -51,7 +53,7 @@ _TONNAGES = text(f"""WITH {HAULED}, valid AS (
 )
 SELECT kind, counted_g, hauled_g, waiting_g, n_records, set_hash FROM sums JOIN sets USING (kind)""")
 
-_PART_OF_KIND = {
+PART_OF_KIND = {
     "yard": Part.YARDS,
     "residue": Part.RESIDUE,
     "kitchen": Part.KITCHEN,
@@ -59,16 +61,21 @@ _PART_OF_KIND = {
 }
 
 
-def parts(period: Period) -> dict[Part, Mass]:
-    """Return the parts of the fraction as the facts give them now; those without records are missing."""
-    known = {
+def what_counts(period: Period) -> dict[str, object]:
+    """Return the values that the statements of the rate ask for."""
+    return {
         "from_on": period.from_on,
         "to_on": period.to_on,
         "uncounted": list(UNCOUNTED_CATEGORIES),
         "sectors": list(UNCOUNTED_SECTORS),
     }
+
+
+def parts(period: Period) -> dict[Part, Mass]:
+    """Return the parts of the fraction as the facts give them now; those without records are missing."""
+    known = what_counts(period)
     found = {Part(row[0]): Mass(*row[1:]) for row in db.session.execute(_DROPS, known)}
-    found |= {_PART_OF_KIND[row[0]]: Mass(*row[1:]) for row in db.session.execute(_TONNAGES, known)}
+    found |= {PART_OF_KIND[row[0]]: Mass(*row[1:]) for row in db.session.execute(_TONNAGES, known)}
     return found
 
 
