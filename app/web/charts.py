@@ -65,7 +65,8 @@ class Scale:
     def ticks(self) -> list[float]:
         """The round numbers that get a line."""
         count = round((self.high - self.low) / self.step)
-        return [round(self.low + index * self.step, 10) for index in range(count + 1)]
+        digits = max(0, 1 - math.floor(math.log10(self.step)))
+        return [round(self.low + index * self.step, digits) for index in range(count + 1)]
 
 
 def scale(values: Iterable[float], start: float, end: float, *, zero: bool = True) -> Scale:

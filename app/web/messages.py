@@ -22,6 +22,7 @@ _catalogue: dict[str, Any] = {
     "Refused": _l("不符合规则，未能办理。"),
     "TooMany": _l("操作太频繁，请稍后再试。"),
     "Unavailable": _l("系统暂时繁忙，请稍后再试。"),
+    "BadCursor": _l("翻页的位置不对，请从第一页看起。"),
 }
 
 _by_status: dict[int, str] = {
