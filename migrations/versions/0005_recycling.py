@@ -24,6 +24,7 @@ GRANTS = (
     "GRANT SELECT, INSERT, UPDATE ON bin, bin_session TO app_rw",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON bin_opening TO app_rw",
     "GRANT UPDATE (resolved_at, resolved_by, resolution) ON drop_conflict, quarantine TO app_rw",
+    "GRANT UPDATE (batch_id, batch_row) ON quarantine TO app_rw",
 )
 
 
@@ -258,6 +259,7 @@ def _refused_rows() -> None:
         sa.Column("batch_row", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("column_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("detail", sa.Text(), server_default="", nullable=False),
         sa.Column("raw", sa.Text(), nullable=False),
         sa.Column("raw_digest", sa.LargeBinary(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
@@ -291,15 +293,12 @@ def _claims() -> None:
         sa.Column("household_id", sa.BigInteger(), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
-        sa.Column("transfer_id", sa.BigInteger(), nullable=True),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("amount >= 0 AND (amount = 0) = (transfer_id IS NULL)", name=op.f("ck_claim_awarded")),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_claim_amount")),
         sa.ForeignKeyConstraint(["drop_id"], ["drop.id"], name=op.f("fk_claim_drop_id_drop")),
         sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_claim_household_id_household")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_claim_person_id_person")),
-        sa.ForeignKeyConstraint(["transfer_id"], ["transfer.id"], name=op.f("fk_claim_transfer_id_transfer")),
         sa.PrimaryKeyConstraint("drop_id", name=op.f("pk_claim")),
-        sa.UniqueConstraint("transfer_id", name=op.f("uq_claim_transfer_id")),
     )
     op.create_index(op.f("ix_claim_household_id"), "claim", ["household_id"], unique=False)
     op.create_index(op.f("ix_claim_person_id"), "claim", ["person_id"], unique=False)
@@ -317,6 +316,7 @@ def _tonnages() -> None:
         sa.Column("corrected", sa.Integer(), nullable=False),
         sa.Column("same", sa.Integer(), nullable=False),
         sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.Column("refused", postgresql.JSONB(), nullable=False),
         sa.Column("recorded_by", sa.BigInteger(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

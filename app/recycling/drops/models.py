@@ -154,6 +154,7 @@ class Quarantine(Base):
     batch_row: Mapped[int] = mapped_column(Integer)
     reason: Mapped[str]
     column_name: Mapped[str] = mapped_column(server_default="")
+    detail: Mapped[str] = mapped_column(server_default="")
     raw: Mapped[str]
     raw_digest: Mapped[bytes] = mapped_column(LargeBinary)
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -48,6 +48,8 @@ class Refused:
     detail: str = ""
 
 
+MAX_DETAIL = 500
+
 _COPY = f"COPY pg_temp.drop_row ({', '.join(COLUMNS)}) FROM STDIN (FORMAT BINARY)"
 _TAKE = """
     SELECT idx, outcome, drop_id, amount, receipt_from
@@ -89,7 +91,7 @@ def take(batch_id: int, staged: Staged) -> list[Taken]:
 
 
 def quarantine(batch_id: int, refused: Sequence[Refused], sender: Sender, now: datetime) -> None:
-    """Keep refused rows, letter by letter, under their delivery. The same bad row again is kept once."""
+    """Keep refused rows, letter by letter, under their delivery. The same bad row again moves to the later one."""
     if not refused:
         return
     rows = [
@@ -100,10 +102,19 @@ def quarantine(batch_id: int, refused: Sequence[Refused], sender: Sender, now: d
             "batch_row": one.index,
             "reason": one.reason,
             "column_name": one.column,
+            "detail": one.detail[:MAX_DETAIL].replace("\0", ""),
             "raw": one.raw,
             "raw_digest": blake2b(one.raw.encode(), digest_size=16).digest(),
             "recorded_at": now,
         }
         for one in refused
     ]
-    db.session.execute(insert(Quarantine).on_conflict_do_nothing(), rows)
+    again = insert(Quarantine)
+    db.session.execute(
+        again.on_conflict_do_update(
+            index_elements=[Quarantine.organisation_id, Quarantine.raw_digest, Quarantine.reason],
+            index_where=Quarantine.resolved_at.is_(None),
+            set_={"batch_id": again.excluded.batch_id, "batch_row": again.excluded.batch_row},
+        ),
+        rows,
+    )

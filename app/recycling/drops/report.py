@@ -31,11 +31,12 @@ class Report(Struct, gc=False):
     conflict: int
     rejected: int
     rows: list[RowReport]
+    batch_id: int | None = None  # under which the delivery is kept; None when nothing of it is
 
 
-def report(rows: list[RowReport]) -> Report:
+def report(rows: list[RowReport], batch_id: int | None = None) -> Report:
     """Count the outcomes of `rows`."""
     counts = dict.fromkeys(("accepted", "duplicate", "conflict", "rejected"), 0)
     for row in rows:
         counts[row.outcome] += 1
-    return Report(**counts, rows=rows)
+    return Report(**counts, rows=rows, batch_id=batch_id)

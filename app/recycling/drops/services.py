@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from msgspec import UNSET
+from sqlalchemy import select, update
 
 from app import clock
-from app.db import use_case
+from app.db import db, use_case
+from app.errors import Conflict, NotFound
+from app.identity import records as identity
 from app.identity import vault
 from app.recycling.claims import tokens
 from app.recycling.drops import people, queries, records, rules, staging
+from app.recycling.drops.models import DropConflict, Quarantine
 from app.recycling.drops.records import Refused, Sender, Taken
 from app.recycling.drops.report import Report, RowReport, report
 from app.recycling.drops.rules import Known
 from app.recycling.drops.wire import Delivery, Row, Unreadable
+
+
+class AlreadyResolved(Conflict):
+    """Somebody has dealt with it."""
 
 
 @use_case
@@ -29,7 +37,8 @@ def take_drops(delivery: Delivery, sender: Sender, *, whole: bool = False, claim
     batch_id = records.add_batch(sender, len(refused))
     taken = records.take(batch_id, _staged(good, known)) if good else []
     records.quarantine(batch_id, refused, sender, clock.now())
-    return _report(len(delivery.rows), taken, refused, claim_at)
+    rows = _rows(len(delivery.rows), taken, refused, claim_at)
+    return report(rows, batch_id)
 
 
 def _known(delivery: Delivery, sender: Sender) -> Known:
@@ -69,7 +78,7 @@ def _refuse_whole(delivery: Delivery, refused: list[Refused]) -> Report:
     return report(rows)
 
 
-def _report(size: int, taken: list[Taken], refused: list[Refused], claim_at: str) -> Report:
+def _rows(size: int, taken: list[Taken], refused: list[Refused], claim_at: str) -> list[RowReport]:
     rows: list[RowReport | None] = [None] * size
     for one in refused:
         rows[one.index] = _rejection(one)
@@ -81,8 +90,39 @@ def _report(size: int, taken: list[Taken], refused: list[Refused], claim_at: str
         row.amount = amount
         if receipt_from is not None:
             row.receipt = claim_at + tokens.issue(drop_id, receipt_from)
-    return report([row for row in rows if row is not None])
+    return [row for row in rows if row is not None]
 
 
 def _rejection(one: Refused) -> RowReport:
     return RowReport(one.index, "rejected", one.reason, column=one.column or UNSET, detail=one.detail[:200] or UNSET)
+
+
+@use_case
+def resolve_quarantined(quarantine_id: int, organisation_id: int, person_id: int, resolution: str) -> None:
+    """Say what was done about a row that could not be taken. Raises NotFound and AlreadyResolved."""
+    _resolve(Quarantine, quarantine_id, organisation_id, person_id, resolution)
+
+
+@use_case
+def resolve_conflict(conflict_id: int, organisation_id: int, person_id: int, resolution: str) -> None:
+    """Say what a conflict came from; the stored drop stays as it is. Raises NotFound and AlreadyResolved."""
+    _resolve(DropConflict, conflict_id, organisation_id, person_id, resolution)
+
+
+def _resolve(
+    table: type[Quarantine] | type[DropConflict],  # noqa: PYI055 - mypy would join the two to their base
+    row_id: int,
+    organisation_id: int,
+    person_id: int,
+    resolution: str,
+) -> None:
+    mine = (table.id == row_id, table.organisation_id == organisation_id)
+    done = db.session.execute(
+        update(table)
+        .where(*mine, table.resolved_at.is_(None))
+        .values(resolved_at=clock.now(), resolved_by=person_id, resolution=resolution)
+        .returning(table.id)
+    )
+    if done.first() is None:
+        raise AlreadyResolved if db.session.scalar(select(table.id).where(*mine)) else NotFound
+    identity.log(f"{table.__tablename__}.resolved", table.__tablename__, row_id, reason=resolution)

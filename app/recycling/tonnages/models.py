@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,7 +16,7 @@ SECTORS = ("residential", "public", "commercial", "industrial")
 
 
 class TonnageUpload(Base):
-    """One file of tonnages and what became of its rows."""
+    """One file of tonnages and what became of its rows; `refused` keeps the cells of those that were not taken."""
 
     __tablename__ = "tonnage_upload"
 
@@ -28,6 +29,7 @@ class TonnageUpload(Base):
     corrected: Mapped[int] = mapped_column(Integer)
     same: Mapped[int] = mapped_column(Integer)
     rejected: Mapped[int] = mapped_column(Integer)
+    refused: Mapped[list[Any]]
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
 
