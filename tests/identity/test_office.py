@@ -131,7 +131,7 @@ def test_filters_narrow_the_trail_and_nonsense_in_them_is_pointed_out(app: Flask
         assert queries.entries(Filter(action="test.one", until=tomorrow))
     page = login_as(auditor).get("/office/audit?since=yesterday&actor_id=x")
     assert page.status_code == 200
-    assert "日期格式" in page.get_data(as_text=True)
+    assert "日期应写作" in page.get_data(as_text=True)
     assert login_as(auditor).get("/office/audit?cursor=garbage").status_code == 400
 
 
