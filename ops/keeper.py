@@ -81,6 +81,9 @@ class Keeper:
 
 def main(folder: str, binaries: str, lock: str) -> int:
     """Keep the server of `folder`; `lock` is the inherited descriptor that says so, and must not be inherited on."""
+    if os.fork():  # Ctrl-C is for the ones who use the database, and none of them has to wait for us
+        os._exit(0)
+    os.setsid()
     os.set_inheritable(int(lock), False)
     keeper = Keeper(layout(Path(folder)), Path(binaries))
     signal.signal(signal.SIGTERM, keeper.stop)

@@ -46,14 +46,8 @@ def described(pid: int) -> str:
 def holder(port: int) -> int | None:
     """Return the process that listens on the port, where this user may find out."""
     inodes = _listening_inodes(port)
-    for pid in processes.all_pids() if inodes else ():
-        try:
-            links = {str(entry.readlink()) for entry in (processes.PROC / str(pid) / "fd").iterdir()}
-        except OSError:
-            continue
-        if links & inodes:
-            return pid
-    return None
+    pids = processes.all_pids() if inodes else iter(())
+    return next((pid for pid in pids if inodes & set(processes.open_files(pid))), None)
 
 
 def _listening_inodes(port: int) -> set[str]:

@@ -29,7 +29,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 from urllib.parse import quote
 
 from ops import ROOT, processes
@@ -39,6 +39,7 @@ STATE = Path("/var/lib/tanhui")
 SUPERUSER, DATABASE = "postgres", "tanhui"
 PORT = 5432  # names the socket file; nothing listens on the network
 SOCKET_LIMIT = 107  # bytes of a socket's address, on Linux
+LOG_LIMIT = 5_000_000  # bytes
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "200",
@@ -271,26 +272,23 @@ class Server:
         programs = binaries(place)
         check_runs(place, programs)
         initialise(place, programs)
-        keeper = self._spawn_keeper(programs)
-        if (
-            not processes.wait_until(lambda: keeper.poll() is not None or self.answers(), 60)
-            or keeper.poll() is not None
-        ):
+        self._spawn_keeper(programs)
+        if not processes.wait_until(lambda: not self.kept() or self.answers(), 60) or not self.kept():
             raise Trouble(f"The database in {place.data} did not start; its log says: {self._last_words()}")
         self._create_database()
 
-    def _spawn_keeper(self, programs: Path) -> subprocess.Popen[bytes]:
+    def _spawn_keeper(self, programs: Path) -> None:
         """Start the keeper with its lock already held, so that there is no moment without an owner."""
-        with (self.folder / "keeper").open("w") as lock:
+        with (self.folder / "keeper").open("w") as lock, _log(self.folder) as log:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            return subprocess.Popen(
+            subprocess.run(  # it goes into the background by itself
                 [sys.executable, "-m", "ops.keeper", str(self.folder.resolve()), str(programs), str(lock.fileno())],
                 cwd=ROOT,
                 pass_fds=[lock.fileno()],
-                start_new_session=True,  # Ctrl-C is for the ones who use the database, not for the database
                 stdin=subprocess.DEVNULL,
-                stdout=_log(self.folder),
+                stdout=log,
                 stderr=subprocess.STDOUT,
+                check=True,
             )
 
     def answers(self) -> bool:
@@ -365,7 +363,8 @@ def clear_leftovers(place: Layout) -> None:
     else:
         raise Trouble(f"Processes of an earlier database in {place.data} do not end: {place.process_ids()}")
     # Its process number may meanwhile be somebody else's, and PostgreSQL would believe that the old server lives.
-    (place.data / "postmaster.pid").unlink(missing_ok=True)
+    for mark in (place.data / "postmaster.pid", *place.sockets.glob(".s.PGSQL.*")):
+        mark.unlink(missing_ok=True)
 
 
 def check_runs(place: Layout, programs: Path) -> None:
@@ -423,9 +422,9 @@ def _output(place: Layout, command: list[str]) -> str:
     return str(done.stdout)
 
 
-def _log(folder: Path) -> int:
+def _log(folder: Path) -> IO[bytes]:
     """Open the server's log to write at its end; a long one is put aside."""
     path = folder / "server.log"
-    if path.exists() and path.stat().st_size > 5_000_000:
+    if path.exists() and path.stat().st_size > LOG_LIMIT:
         path.replace(path.with_suffix(".log.1"))
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    return path.open("ab")

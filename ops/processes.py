@@ -46,6 +46,14 @@ def working_folder(pid: int) -> Path | None:
         return None
 
 
+def open_files(pid: int) -> Iterator[str]:
+    """Yield what a process has open, as far as this user may know."""
+    with suppress(OSError):
+        for entry in (PROC / str(pid) / "fd").iterdir():
+            with suppress(OSError):  # closed since it was listed
+                yield str(entry.readlink())
+
+
 def alive(pid: int) -> bool:
     """Say whether the process exists and is no zombie."""
     try:
