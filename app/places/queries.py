@@ -58,7 +58,8 @@ def community(code: str) -> CommunityRow | None:
 
 def streets() -> dict[str, str]:
     """Return the names of the streets by code, in the order of the codes."""
-    return dict(db.session.execute(select(Street.code, Street.name).order_by(Street.code)).tuples().all())
+    rows = db.session.execute(select(Street.code, Street.name).order_by(Street.code))
+    return {code: name for code, name in rows}  # noqa: C416 - a Row is no pair to dict()
 
 
 def site(site_id: int) -> SiteRow | None:
