@@ -37,11 +37,22 @@ class Item:
 
     @property
     def is_current(self) -> bool:
-        """Whether the page shown is this entry's, or lies below it."""
-        if not has_request_context():
-            return False
-        path, here = self.url, request.path
-        return here == path or (path != "/" and here.startswith(path.rstrip("/") + "/"))
+        """Whether the page shown is this entry's, or lies below it and below no nearer entry."""
+        return has_request_context() and self.url == _nearest()
+
+
+def _nearest() -> str:
+    """Return the address of the visitor's entry that the page shown belongs to: the longest that leads to it."""
+    if "nearest_entry" not in g:
+        here = request.path
+        holding = [url for url in (item.url for item in items()) if here == url or _lies_below(here, url)]
+        g.nearest_entry = max(holding, key=len, default="")
+    found: str = g.nearest_entry
+    return found
+
+
+def _lies_below(here: str, url: str) -> bool:
+    return url != "/" and here.startswith(url.rstrip("/") + "/")
 
 
 def add(
