@@ -48,7 +48,7 @@ def _navigate(app: Flask) -> None:
 
     mine, office = _l("我的"), _l("管理")
     add([Role.RESIDENT], "identity_privacy.account", _l("我的账号"), "user", 80, section=mine, app=app)
-    add([Role.ADMIN], "identity_people.search", _l("人员"), "people", 82, section=office, app=app)
+    add([Role.OFFICE, Role.ADMIN], "identity_people.search", _l("人员"), "people", 82, section=office, app=app)
     add([Role.OFFICE, Role.ADMIN], "identity_keys.show", _l("接口密钥"), "key", 84, section=office, app=app)
     add(
         [Role.OFFICE, Role.AUDITOR, Role.ADMIN],

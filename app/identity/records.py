@@ -183,10 +183,11 @@ def log(action: str, object_type: str, object_id: object, actor_id: int | None =
     telephone numbers or secrets.
     """
     who, where = context.actor.get(), context.origin.get()
+    just_came_in = actor_id is not None and who.via == "anonymous"
     event = AuditEvent(
         actor_id=who.person_id if actor_id is None else actor_id,
         key_id=who.key_id,
-        via=who.via,
+        via="session" if just_came_in else who.via,
         action=action,
         object_type=object_type,
         object_id=str(object_id),

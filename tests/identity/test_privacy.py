@@ -60,7 +60,7 @@ def test_whoever_of_the_office_looks_at_a_resident_is_seen_by_them(app: Flask, l
     office.get(f"/office/people/{ming}")
 
     page = login_as(ming).get("/me/privacy").get_data(as_text=True)
-    assert "查看了您的资料" in page
+    assert "查看个人资料" in page
     assert "测试admin" in page
 
 

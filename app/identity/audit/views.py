@@ -10,7 +10,7 @@ from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response
 
 from app.identity.access import allow
-from app.identity.audit import queries, table
+from app.identity.audit import queries, table, words
 from app.identity.audit.queries import Filter
 from app.identity.roles import Role
 from app.web import forms, paging
@@ -46,7 +46,9 @@ def show() -> str:
     rows = queries.entries(Filter(**form.values), paging.after_from_request(), PAGE)
     page = paging.page(rows, PAGE, lambda entry: (entry.at, entry.id))
     filters = {name: value for name, value in form.raw.items() if value and name in FilterQuery().fields}
-    return render_template("identity/audit.html", form=form, page=page, filters=filters, next_url=paging.next_url(page))
+    return render_template(
+        "identity/audit.html", words=words.of, form=form, page=page, filters=filters, next_url=paging.next_url(page)
+    )
 
 
 @bp.get("/audit.csv")

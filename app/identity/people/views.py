@@ -20,14 +20,14 @@ Page = str | Response | tuple[str, int]
 
 
 @bp.get("")
-@allow(Role.ADMIN)
+@allow(Role.OFFICE, Role.ADMIN)
 def search() -> Page:
     """Find staff by login or name, residents by a telephone number or card they tell."""
     return render_template("identity/people.html", q="", people=queries.search(""))
 
 
 @bp.post("")
-@allow(Role.ADMIN)
+@allow(Role.OFFICE, Role.ADMIN)
 def find() -> Page:
     """Find someone; by POST, because a telephone number has no place in an address."""
     text = request.form.get("q", "")[:40]
@@ -36,7 +36,7 @@ def find() -> Page:
 
 
 @bp.get("/<int:person_id>")
-@allow(Role.ADMIN)
+@allow(Role.OFFICE, Role.ADMIN)
 def show(person_id: int) -> Page:
     """Show one person; that I looked is written down."""
     services.look_up(person_id)
@@ -68,4 +68,5 @@ def _decide(person_id: int, reason: str) -> None:
 
 
 def _page(person_id: int, form: Form) -> str:
-    return render_template("identity/person.html", person=queries.person(person_id), form=form)
+    may_close = Role.ADMIN in session.me().roles
+    return render_template("identity/person.html", person=queries.person(person_id), form=form, may_close=may_close)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.identity import session
 from app.identity.access import allow, public
+from app.identity.audit import words
 from app.identity.privacy import consents, queries, services
 from app.identity.roles import Role
 from app.identity.schemas import AccountForm
@@ -66,6 +67,7 @@ def privacy() -> Page:
         decisions=queries.decisions_of(person_id),
         optional=consents.OPTIONAL,
         version=consents.VERSION,
+        words=words.of,
         looks=queries.looks_at(person_id),
     )
 

@@ -13,6 +13,7 @@ from app.db import db
 from app.identity.models import LoginSession, StaffAccount
 from app.identity.queries import session_lives
 from app.identity.security import totp
+from app.identity.security.browsers import described
 from app.identity.security.totp import Enrolment
 
 PASSWORD_GROWS_OLD = timedelta(days=180)
@@ -36,7 +37,7 @@ class OpenSession:
     begun_at: datetime
     seen_at: datetime
     ip: str
-    user_agent: str
+    browser: str
 
 
 def safety_of(person_id: int) -> Safety | None:
@@ -63,4 +64,4 @@ def sessions_of(person_id: int) -> Sequence[OpenSession]:
         .where(LoginSession.person_id == person_id, LoginSession.stage == "full", *session_lives())
         .order_by(LoginSession.seen_at.desc())
     )
-    return [OpenSession(row.id, row.created_at, row.seen_at, row.ip, row.user_agent) for row in rows]
+    return [OpenSession(row.id, row.created_at, row.seen_at, row.ip, described(row.user_agent)) for row in rows]
