@@ -73,14 +73,14 @@ def _sessions(codes: Iterable[str]) -> dict[str, Open]:
         .join(Bin, Bin.id == BinSession.bin_id)
         .where(BinSession.code.in_(wanted))
     )
-    return {row[0]: Open(*row[1:]) for row in rows.tuples()}
+    return {code: Open(bin_code, since, until, home) for code, bin_code, since, until, home in rows}
 
 
 def _cards(codes: Iterable[str]) -> dict[str, int]:
     if not (wanted := storable(codes)):
         return {}
     query = select(Card.code, Card.household_id).where(Card.code == func.any(wanted), Card.revoked_at.is_(None))
-    return dict(db.session.execute(query).tuples().all())
+    return {code: household for code, household in db.session.execute(query)}  # noqa: C416 - a Row is no pair to dict()
 
 
 def _phones(numbers: Iterable[str]) -> dict[str, int]:
@@ -106,7 +106,8 @@ def _wallets(households: Iterable[int]) -> dict[int, int]:
     if not (owners := sorted(households)):
         return {}
     opened = func.open_accounts(Kind.WALLET.value, owners).table_valued("owner_id", "account_id")
-    return dict(db.session.execute(select(opened.c.owner_id, opened.c.account_id)).tuples().all())
+    rows = db.session.execute(select(opened.c.owner_id, opened.c.account_id))
+    return {owner: account for owner, account in rows}  # noqa: C416 - a Row is no pair to dict()
 
 
 def storable(texts: Iterable[str]) -> list[str]:
