@@ -1,0 +1,142 @@
+"""How drops get in: through operators' keys in batches, through the signature of one bin, and by one uploaded file."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import secrets
+from collections.abc import Sequence
+from contextvars import Context
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from app import clock
+from app.demo import cast
+from app.demo.district import DemoBroken, District
+from app.demo.network import operator_of
+from app.demo.throws import Throw
+from app.devices.guard import HEADERS
+from app.devices.signature import Signed, sign
+from app.imports import sheet
+from app.recycling.categories.queries import by_code
+from app.recycling.drops import services, sheets
+from app.recycling.drops.records import Sender
+
+DROPS = "/api/v1/drops"
+BATCH = 8_000
+SIGNED_FOR = timedelta(days=2)  # how long, up to now, the first bin has been sending by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A drop that is in: what it earned (0.01 coin), and the end of its receipt's address if nobody was known."""
+
+    throw: Throw
+    amount: int
+    receipt: str
+
+
+def deliver(district: District, throws: Sequence[Throw]) -> list[Taken]:
+    """Bring the drops of one week in, each by its door; return them in the order of time."""
+    doors: dict[str, list[Throw]] = {}
+    for throw in throws:
+        doors.setdefault(_door(district, throw), []).append(throw)
+    taken = []
+    for name in cast.OPERATORS:
+        rows = doors.get(name, [])
+        for start in range(0, len(rows), BATCH):
+            taken += _by_key(district, name, rows[start : start + BATCH])
+    taken += _by_file(district, doors.get("file", []))
+    taken += [_signed(district, throw) for throw in doors.get("device", [])]
+    return sorted(taken, key=lambda one: one.throw.at)
+
+
+def _door(district: District, throw: Throw) -> str:
+    if throw.bin == 0 and throw.at > district.began - SIGNED_FOR:
+        return "device"
+    second = operator_of(district, throw.bin) == district.organisations[cast.OPERATORS[1]]
+    if second and clock.business_day(throw.at) == district.today - timedelta(days=1):
+        return "file"
+    return cast.OPERATORS[second]
+
+
+def row(throw: Throw) -> dict[str, Any]:
+    """Return a drop as its sender writes it."""
+    said: dict[str, Any] = {
+        "bin": cast.bin_code(throw.bin),
+        "seq": throw.seq,
+        "category": throw.category,
+        "occurred_at": throw.at.isoformat(),
+        "opening": throw.opening,
+    }
+    said |= {"pieces": throw.pieces} if throw.pieces else {"weight_g": throw.weight_g}
+    if throw.holder is not None:
+        phone = cast.phone_of(throw.holder) if throw.by_phone else None
+        said |= {"phone": phone} if phone else {"card": cast.card_of(throw.holder)}
+    return said
+
+
+def _by_key(district: District, operator: str, throws: Sequence[Throw]) -> list[Taken]:
+    body = b"\n".join(json.dumps(row(throw)).encode() for throw in throws)
+    answer = send(district, operator, gzip.compress(body, 1), {"Content-Encoding": "gzip"})
+    return [_taken(throw, said) for throw, said in zip(throws, answer["rows"], strict=True)]
+
+
+def send(district: District, operator: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
+    """Post lines of JSON with an operator's key; return the answer."""
+    key = {"Authorization": f"Bearer {district.given['operator_keys'][operator]}"}
+    return _post(district, body, headers | key | {"Content-Type": "application/x-ndjson"})
+
+
+def _signed(district: District, throw: Throw) -> Taken:
+    """Let the first bin send a drop of its own."""
+    device, body = district.given["device"], json.dumps(row(throw)).encode()
+    unsigned = Signed(
+        key_id=device["key_id"],
+        time=str(int(clock.now().timestamp())),
+        nonce=secrets.token_hex(8),
+        signature="",
+        method="POST",
+        path=DROPS,
+        body=body,
+    )
+    values = (unsigned.key_id, unsigned.time, unsigned.nonce, sign(device["secret"], unsigned))
+    headers = dict(zip(HEADERS, values, strict=True))
+    return _taken(throw, _post(district, body, headers | {"Content-Type": "application/json"})["rows"][0])
+
+
+def _post(district: District, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
+    """Make a request as from outside: in an empty context, so that no two requests share who asks or a session."""
+    client = district.app.test_client()
+    response = Context().run(client.post, DROPS, data=body, headers=headers)
+    if response.status_code != 200:  # noqa: PLR2004
+        raise DemoBroken(f"drops were not taken: {response.status_code} {response.get_data(as_text=True)[:400]}")
+    answer: dict[str, Any] = json.loads(response.data)
+    return answer
+
+
+def _by_file(district: District, throws: Sequence[Throw]) -> list[Taken]:
+    """Upload a sheet as the second operator's staff do."""
+    if not throws:
+        return []
+    columns = {column.name: column.titles[0] for column in sheets.columns(by_code())}
+    names = ("bin", "seq", "category", "weight_g", "pieces", "occurred_at", "card", "phone", "opening")
+    said = [row(throw) for throw in throws]
+    raw = sheet.write([columns[name] for name in names], ([one.get(name) for name in names] for one in said))
+    sender = Sender(
+        district.organisations[cast.OPERATORS[1]],
+        "file",
+        actor_id=district.people["operator2"],
+        file_name=f"投放记录-{district.today - timedelta(days=1)}.csv",
+    )
+    read = sheet.read(raw, sheets.columns(by_code()))
+    report = services.take_drops(sheets.delivery(read), sender, claim_at="/c/")
+    amounts = ({"outcome": one.outcome, "amount": one.amount, "receipt": one.receipt or ""} for one in report.rows)
+    return [_taken(throw, answer) for throw, answer in zip(throws, amounts, strict=True)]
+
+
+def _taken(throw: Throw, said: dict[str, Any]) -> Taken:
+    if said["outcome"] not in {"accepted", "duplicate"}:
+        raise DemoBroken(f"drop {throw.seq} of {cast.bin_code(throw.bin)} was {said['outcome']}: {said.get('reason')}")
+    return Taken(throw, said["amount"], str(said.get("receipt") or "").rpartition("/")[2])

@@ -1,0 +1,37 @@
+"""What a newcomer is given: logins, keys and links, in `var/demo.json`, readable by this user alone."""
+
+from __future__ import annotations
+
+import json
+import os
+from base64 import b32encode
+from pathlib import Path
+from typing import Any
+
+from app.identity import vault
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Return what was handed out, or nothing when there is no such file or it was cut short."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def write(path: Path, content: dict[str, Any]) -> None:
+    """Replace the file in one step; whoever reads it finds the old or the new one whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        json.dump(content, file, ensure_ascii=False, indent=1)
+        file.write("\n")
+    unfinished.replace(path)
+
+
+def password_of(login: str) -> str:
+    """Return the password of a demonstration login: other in every clone, the same whenever it is asked for."""
+    letters = b32encode(vault.keyed_hash(login, "demonstration password")).decode().lower()
+    return "-".join(letters[n : n + 4] for n in (0, 4, 8))

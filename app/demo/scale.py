@@ -1,0 +1,28 @@
+"""How large a demonstration is. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Counts of what is made. Bins stand in as many communities; weeks are whole and end today."""
+
+    bins: int
+    holders: int
+    weeks: int
+    drops: int
+    merchants: int
+    check_ins: int
+    acts: int
+    months: int
+
+    @property
+    def days(self) -> int:
+        """How many business days have drops, today included."""
+        return self.weeks * 7
+
+
+FULL = Scale(bins=60, holders=8_000, weeks=13, drops=40_500, merchants=10, check_ins=200, acts=90, months=12)
+MINI = Scale(bins=12, holders=150, weeks=2, drops=600, merchants=3, check_ins=12, acts=20, months=2)

@@ -1,0 +1,125 @@
+"""Make the demonstration district: a list of steps, each of which finds what an earlier attempt has done."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+
+from app import clock
+from app.consumption.checkins import tokens
+from app.demo import cast, handout, malls, network, residents, shops, tonnages, weeks
+from app.demo.district import DemoBroken, DemoRefused, District
+from app.demo.scale import FULL, Scale
+from app.identity.queries import actor_of_key
+from app.indicators.readings.services import rebuild
+from app.points.queries import broken_block, tariff_history
+from app.points.services import audit_books, seal_ledger
+from config import VAR
+
+log = logging.getLogger(__name__)
+
+HANDOUT = VAR / "demo.json"
+
+Step = Callable[[District], str]
+Tell = Callable[[str], object]
+
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("staff", network.hire_staff),
+    ("bins", network.place_bins),
+    ("keys", network.issue_keys),
+    ("cards", residents.register_cards),
+    ("shops", shops.register_shops),
+    ("tonnages", tonnages.report_tonnages),
+    ("weeks", weeks.live),
+    ("malls", malls.hold_events),
+)
+
+
+def make(app: Flask, scale: Scale = FULL, path: Path = HANDOUT, *, tell: Tell = log.info) -> bool:
+    """Make the district, or what is missing of it; return False when it was finished before.
+
+    Raises DemoRefused where no demonstration belongs, DemoBroken when the district does not come out whole.
+    """
+    with app.app_context():
+        _refuse_elsewhere(app)
+        given = handout.read(path)
+        if given.get("finished") and actor_of_key(str(given.get("operator_api_key"))):
+            return False
+        kept = {} if given.get("finished") else given  # what was finished elsewhere opens nothing here
+        district = District(app, scale, path, _beginning(app, scale, path), kept)
+        for name, step in (*STEPS, ("books", close_books), ("handout", hand_out)):
+            began = time.monotonic()
+            done = step(district)
+            tell(f"demo {name}: {done} ({time.monotonic() - began:.1f} s)")
+        return True
+
+
+def _refuse_elsewhere(app: Flask) -> None:
+    if app.config["TANHUI_ENV"] == "production":
+        raise DemoRefused("A demonstration has no place in production: its people and coins are made up.")
+    if app.config["TANHUI_DEMO"] != "1":
+        raise DemoRefused("Set TANHUI_DEMO=1 first, so that every page says that its data are made up.")
+
+
+def _beginning(app: Flask, scale: Scale, path: Path) -> datetime:
+    """Return the instant that the demonstration ends at: when its first price was published, now or earlier.
+
+    Read from the price list, so that a second attempt, be it days later, goes on with the same days.
+    """
+    if not tariff_history():
+        network.publish_prices(District(app, scale, path, clock.now(), {}))
+    began = min(row.published_at for row in tariff_history())
+    network.publish_prices(District(app, scale, path, began, {}))
+    return began
+
+
+def close_books(district: District) -> str:
+    """Do once what the jobs do, and look whether everything agrees."""
+    told = rebuild()
+    while seal_ledger():
+        pass
+    faults = [fault for book in audit_books().values() for fault in book]
+    if faults or broken_block() is not None:
+        raise DemoBroken(f"The audit of the coins found {len(faults)} faults, the first: {faults[:1]}")
+    return f"{told}; audit clean"
+
+
+def hand_out(district: District) -> str:
+    """Write down what a newcomer needs, and that everything is there."""
+    resident = {"role": "resident", "login": cast.KNOWN_PHONE, "password": "", "name": cast.name_of(0)}
+    accounts = [resident | {"note": "验证码显示在登录页上"}, *_one_of_each_role_first(district)]
+    district.keep(
+        base_url=district.address(""),
+        accounts=accounts,
+        links=_links(district),
+        made_for=district.today.isoformat(),
+        finished=True,
+    )
+    return f"{len(accounts)} logins in {district.path}"
+
+
+def _one_of_each_role_first(district: District) -> list[dict[str, str]]:
+    logins = list(district.accounts.values())
+    first = {one["role"]: one for one in reversed(logins)}
+    return sorted(logins, key=lambda one: one is not first[one["role"]])
+
+
+def _links(district: District) -> dict[str, str]:
+    """Return one address for each flow."""
+    event, counter = malls.running_event(district), shops.counters(district)[0]
+    paths = {
+        "board": "/board",
+        "event": f"/events/{event.id}",
+        "check_in": f"/e/{tokens.poster_code(event.id)}",
+        "counter": f"/k/{counter.token}",
+        "till": "/till",
+        "upload": "/operator/upload",
+        "bin": f"/bins/{cast.bin_code(0)}",
+    }
+    links = {name: district.address(path) for name, path in paths.items()}
+    return {"claim": (district.given.get("receipts") or [""])[0]} | links
