@@ -43,5 +43,11 @@ def show(density: str) -> str:
     )
 
 
+@bp.get("/script/<script>")
+@public
+def script(script: str) -> str:
+    return render_template(f"{script}.html")
+
+
 def install(app: Flask) -> None:
     app.register_blueprint(bp)

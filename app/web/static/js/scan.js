@@ -151,17 +151,19 @@
   function photograph() {
     var chosen = file.files && file.files[0];
     if (!chosen) return;
+    // As a data: address, because the content security policy knows no blob: pictures.
+    var reading = new FileReader();
     var picture = new Image();
-    var address = URL.createObjectURL(chosen);
+    reading.onerror = picture.onerror = function () { say("Nothing"); };
+    reading.onload = function () { picture.src = reading.result; };
     picture.onload = function () {
       reader()
         .then(function (read) { return read(whole(picture, picture.naturalWidth, picture.naturalHeight)); })
         .then(function (text) { if (!found(text) && !text) say("Nothing"); })
         .catch(function () { say("Unsupported"); })
-        .then(function () { URL.revokeObjectURL(address); file.value = ""; });
+        .then(function () { file.value = ""; });
     };
-    picture.onerror = function () { URL.revokeObjectURL(address); say("Nothing"); };
-    picture.src = address;
+    reading.readAsDataURL(chosen);
   }
 
   if (start) start.addEventListener("click", begin);
