@@ -11,9 +11,9 @@ blp = Blueprint("places_api", __name__, url_prefix="/api/v1/places", description
 
 
 @blp.get("/communities")
+@blp.etag
 @public
 @blp.response(200, CommunitySchema(many=True))
-@blp.etag
 def list_communities() -> list[queries.CommunityRow]:
     """The 12 streets and 171 communities, in the order of their codes."""
     return queries.communities()

@@ -10,7 +10,7 @@ from flask import Flask
 from psycopg import sql
 
 from tests.conftest import SCHEMA
-from tests.indicators.facts import District
+from tests.indicators.facts import OPERATOR, District
 
 
 @pytest.fixture
@@ -29,8 +29,18 @@ def district(owner: psycopg.Connection) -> District:
 
 @pytest.fixture
 def clean_past(owner: psycopg.Connection) -> None:
-    """No facts of 2019 and before, and nothing made of them."""
-    owner.execute("DELETE FROM drop WHERE occurred_at < '2020-01-01'")
-    owner.execute("DELETE FROM tonnage WHERE to_on < '2020-01-01' AND supersedes_id IS NOT NULL")
-    owner.execute("DELETE FROM tonnage WHERE to_on < '2020-01-01'")
+    """No facts of ours, nothing computed, and the facts of other tests waiting to be added up."""
+    owner.execute(
+        "DELETE FROM drop WHERE batch_id IN "
+        "(SELECT b.id FROM drop_batch b JOIN organisation o ON o.id = b.organisation_id WHERE o.name = %s)",
+        [OPERATOR],
+    )
+    for chained in ("AND supersedes_id IS NOT NULL", ""):
+        owner.execute(
+            f"DELETE FROM tonnage WHERE organisation_id IN (SELECT id FROM organisation WHERE name = %s) {chained}",
+            [OPERATOR],
+        )
     owner.execute("TRUNCATE day_total, reading, reading_input, dirty_day")
+    owner.execute(
+        "INSERT INTO dirty_day (day) SELECT DISTINCT (occurred_at AT TIME ZONE 'Asia/Shanghai')::date FROM drop"
+    )

@@ -11,6 +11,7 @@ import psycopg
 
 _serial = itertools.count(secrets.randbelow(10**9))
 T = 1_000_000
+OPERATOR = "指标测试单位"
 
 
 class District:
@@ -18,7 +19,9 @@ class District:
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection = connection
-        self.operator = self.id("INSERT INTO organisation (kind, name, created_at) VALUES ('operator', 'x', now())")
+        self.operator = self.id(
+            "INSERT INTO organisation (kind, name, created_at) VALUES ('operator', %s, now())", OPERATOR
+        )
         self.batch = self.id(
             "INSERT INTO drop_batch (door, organisation_id, accepted, duplicate, conflict, rejected) "
             "VALUES ('key', %s, 0, 0, 0, 0)",
@@ -26,7 +29,7 @@ class District:
         )
         self.upload = self.id(
             "INSERT INTO tonnage_upload (kind, organisation_id, file_name, file_digest, added, corrected, same, "
-            "rejected, recorded_at) VALUES ('haulage', %s, '', '', 0, 0, 0, 0, now())",
+            "rejected, refused, recorded_at) VALUES ('haulage', %s, '', '', 0, 0, 0, 0, '[]', now())",
             self.operator,
         )
 

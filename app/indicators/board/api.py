@@ -19,27 +19,27 @@ _ORDER = (Kind.LAST_12, Kind.YEAR_TO_DATE, Kind.MONTH)
 
 
 @blp.get("/plan/indicators")
+@blp.etag
 @public
 @blp.response(200, LeafSchema(many=True))
-@blp.etag
 def list_indicators() -> Sequence[PlanLeaf]:
     """The 39 leaves of the plan's 31 indicators, verbatim, in the plan's order."""
     return queries.leaves()
 
 
 @blp.get("/plan/projects")
+@blp.etag
 @public
 @blp.response(200, ProjectSchema(many=True))
-@blp.etag
 def list_projects() -> Sequence[PlanProject]:
     """The plan's 8 key projects, verbatim, in the plan's order."""
     return queries.projects()
 
 
 @blp.get("/board")
+@blp.etag
 @public
 @blp.response(200, BoardSchema)
-@blp.etag
 def show_board() -> Mapping[str, Any]:
     """Every leaf with its status, the two families fed from records with their parts, the outputs of the projects."""
     board = queries.board()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -46,7 +47,7 @@ def asked_period() -> Period:
         raise Malformed(f"period {kind[:20]!r}") from error
 
 
-def asked(period: Period) -> dict[str, str]:
+def asked(period: Period) -> dict[str, Any]:
     """Return the query that leads to the same period on another page."""
     return {"period": period.kind, "on": period.to_on.isoformat()}
 
@@ -93,7 +94,7 @@ def communities(part: str, street_code: str) -> str | Response:
         period,
         part=one,
         here=street,
-        trail=[(labels.PARTS[one], url_for(".streets", part=part, **asked(period)))],
+        trail=_trail(one, period),
     )
 
 
@@ -112,10 +113,7 @@ def days(part: str, street_code: str, community_code: str) -> str | Response:
         part=one,
         here=place.community,
         code=community_code,
-        trail=[
-            (labels.PARTS[one], url_for(".streets", part=part, **asked(period))),
-            (place.street, url_for(".communities", part=part, street_code=street_code, **asked(period))),
-        ],
+        trail=_trail(one, period, place)[:-1],
     )
 
 
@@ -132,8 +130,8 @@ def drops(part: str, street_code: str, community_code: str, day: str) -> str:
     rows = totals.drops_of_day(community_code, on, after)
     whole = totals.total(Period(Kind.DAY, on, on), community_code, one)
     wrong = [d for d in totals.differences([on]) if d.community_code == community_code]
-    where = {"part": part, "street_code": street_code, "community_code": community_code}
-    more = url_for(".drops", day=day, after=rows[-1].id, **where, **asked(period)) if len(rows) == totals.PAGE else None
+    here = {"part": part, "street_code": street_code, "community_code": community_code, "day": day} | asked(period)
+    more = url_for(".drops", **here, after=rows[-1].id) if len(rows) == totals.PAGE else None
     return render_template(
         "indicators/drops.html",
         labels=labels,
@@ -144,11 +142,7 @@ def drops(part: str, street_code: str, community_code: str, day: str) -> str:
         on=on,
         place=place,
         next_url=more,
-        trail=[
-            (labels.PARTS[one], url_for(".streets", part=part, **asked(period))),
-            (place.street, url_for(".communities", part=part, street_code=street_code, **asked(period))),
-            (place.community, url_for(".days", **where, **asked(period))),
-        ],
+        trail=_trail(one, period, place),
     )
 
 
@@ -161,15 +155,22 @@ def drop(drop_id: int) -> str:
         raise UnknownPlace(drop=drop_id)
     place = _community(found.community_code[:9], found.community_code)
     on = business_day(found.occurred_at)
-    where = {"part": "bins", "street_code": place.street_code, "community_code": place.community_code}
-    return render_template(
-        "indicators/drop.html",
-        drop=found,
-        place=place,
-        on=on,
-        labels=labels,
-        day_url=url_for(".drops", day=on, **where),
+    day_url = url_for(
+        ".drops", part=Part.BINS, street_code=place.street_code, community_code=place.community_code, day=on
     )
+    return render_template("indicators/drop.html", drop=found, place=place, on=on, labels=labels, day_url=day_url)
+
+
+def _trail(part: Part, period: Period, place: places.CommunityRow | None = None) -> list[tuple[str, str]]:
+    """The levels above: the part, and down to a community, its street and itself."""
+    query = asked(period)
+    trail = [(str(labels.PARTS[part]), url_for(".streets", part=part, **query))]
+    if place is not None:
+        street, community = place.street_code, place.community_code
+        trail.append((place.street, url_for(".communities", part=part, street_code=street, **query)))
+        here = url_for(".days", part=part, street_code=street, community_code=community, **query)
+        trail.append((place.community, here))
+    return trail
 
 
 def _community(street_code: str, community_code: str) -> places.CommunityRow:
