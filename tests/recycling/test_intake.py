@@ -293,8 +293,8 @@ def test_the_same_batch_three_times_shuffled_and_split_differently_changes_nothi
         return (
             one(
                 app,
-                "SELECT count(*) || '/' || sum(weight_g) || '/' || sum(amount) FROM drop d JOIN bin b ON b.id = d.bin_id"
-                " WHERE b.code = :b",
+                "SELECT count(*) || '/' || sum(weight_g) || '/' || sum(amount) FROM drop d"
+                " JOIN bin b ON b.id = d.bin_id WHERE b.code = :b",
                 b=door.bin,
             ),
             one(app, "SELECT count(*) FROM drop_conflict WHERE organisation_id = :o", o=door.operator),

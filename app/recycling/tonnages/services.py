@@ -67,7 +67,8 @@ def _add_upload(sheet: Sheet, source: Source, faults: list[RowError]) -> Tonnage
         corrected=0,
         same=0,
         rejected=len({fault.row for fault in faults}),
-        refused=[asdict(fault) | {"cells": dict(cells[fault.row])} for fault in faults],
+        # Pairs, because the database would sort the names of an object.
+        refused=[asdict(fault) | {"cells": list(cells[fault.row].items())} for fault in faults],
         recorded_by=source.person_id,
     )
     if not faults:

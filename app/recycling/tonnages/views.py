@@ -124,7 +124,7 @@ def upload_errors(upload_id: int) -> Response:
     upload = _upload(upload_id)
     rows: dict[int, tuple[dict[str, str], list[str]]] = {}
     for one in upload.refused:
-        rows.setdefault(one["row"], (one["cells"], []))[1].append("，".join(_explained(one)))
+        rows.setdefault(one["row"], (dict(one["cells"]), []))[1].append("，".join(_explained(one)))
     content = sheet.error_file((found, "；".join(said)) for found, said in rows.values())
     return download(content, f"tonnages-{upload.id}-errors.csv")
 
