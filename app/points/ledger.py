@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import func, select, text
 
 from app.db import db, refusal
 from app.errors import Conflict, NotFound, Refused
 from app.points.accounts import Kind
 from app.points.models import Account
 
-if TYPE_CHECKING:
-    from app.points.movements import Captured
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What a hold turned into."""
+
+    kind: str
+    source_id: int
+    credit_id: int
 
 
 class InsufficientCoins(Refused):
@@ -113,9 +119,7 @@ def place_hold(key: str, account_id: int, amount: int, seconds: int) -> int:
     return int(db.session.scalar(select(func.place_hold(key, account_id, amount, seconds))) or 0)
 
 
-_CAPTURE = text("SELECT resolve_hold(:hold, 'captured', :amount, :kind, :source, :credit, :at)").bindparams(
-    bindparam("hold"), bindparam("amount")
-)
+_CAPTURE = text("SELECT resolve_hold(:hold, 'captured', :amount, :kind, :source, :credit, :at)")
 
 
 def capture(hold_id: int, amount: int, into: Captured, occurred_at: datetime) -> int:

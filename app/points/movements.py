@@ -8,7 +8,6 @@ InsufficientCoins.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from app.points import ledger
@@ -25,15 +24,6 @@ MOVEMENTS: dict[str, tuple[tuple[Kind, Kind], ...]] = {
     "charge": ((Kind.WALLET, Kind.MERCHANT),),  # 消费, source: charge
     "refund": ((Kind.MERCHANT, Kind.WALLET),),  # 退款, source: refund
 }
-
-
-@dataclass(frozen=True)
-class Captured:
-    """What a hold turned into."""
-
-    kind: str
-    source_id: int
-    credit_id: int
 
 
 def open_wallet(household_id: int) -> int:
@@ -107,7 +97,7 @@ def place_hold(key: str, household_id: int, amount: int, seconds: int) -> int:
 
 def capture_charge(hold_id: int, charge_id: int, merchant_id: int, amount: int, occurred_at: datetime) -> int:
     """Pay a merchant out of a hold and free the rest."""
-    return ledger.capture(hold_id, amount, Captured("charge", charge_id, open_till(merchant_id)), occurred_at)
+    return ledger.capture(hold_id, amount, ledger.Captured("charge", charge_id, open_till(merchant_id)), occurred_at)
 
 
 def release_hold(hold_id: int) -> None:
