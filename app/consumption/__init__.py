@@ -34,7 +34,7 @@ def _add_to_navigation(app: Flask) -> None:
     from app.web import navigation
 
     navigation.add({"resident", navigation.ANONYMOUS}, "events.index", _l("活动"), "calendar", 35, app=app)
-    navigation.add({"resident"}, "acts.mine", _l("我的绿色行为"), "leaf", 60, app=app)
+    navigation.add({"resident"}, "acts.mine", _l("绿色行为"), "leaf", 60, app=app)
     navigation.add({"mall"}, "mall.home", _l("活动管理"), "mall", 10, section=_l("商场"), app=app)
     navigation.add({"mall"}, "acts.record", _l("登记绿色行为"), "leaf", 20, section=_l("商场"), app=app)
     navigation.add(

@@ -12,7 +12,7 @@ from app.consumption.checkins import tokens
 from app.consumption.checkins.models import CheckIn
 from app.consumption.events.models import MallEvent
 from app.consumption.events.records import EventNotFound, budget_left, must_run, queue_for
-from app.db import db, use_case
+from app.db import db, refusal, use_case
 from app.errors import Conflict, Refused
 from app.points import movements
 
@@ -23,6 +23,9 @@ class EventFull(Conflict):
 
 class PosterNotTaken(Refused):
     """This event is checked in at the screen; a poster's code does not count."""
+
+
+refusal("ck_event_seats_taken", EventFull)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +63,26 @@ def check_in(
     event = db.session.get(MallEvent, allowed.event_id)
     if event is None:
         raise EventNotFound
-    seats = queue_for(event.id)
+    # Whoever came before need not queue; whoever comes twice at once loses to the unique constraint and is told.
     if earlier := db.session.scalar(select(CheckIn).filter_by(event_id=event.id, person_id=person_id)):
         return _told(earlier, event, again=True)
+    seats = queue_for(event.id)
     if allowed.via == "poster" and not event.poster_check_in:
         raise PosterNotTaken
     must_run(event, at)
     if seats.taken >= seats.capacity:
         raise EventFull(capacity=seats.capacity)
     seats.taken += 1
+    return _told(_rewarded(event, allowed.via, person_id, household_id, at), event, again=False)
+
+
+def _rewarded(event: MallEvent, via: str, person_id: int, household_id: int, at: datetime) -> CheckIn:
+    """Write the check-in down first, then pay for it, while the event's row is ours."""
     made = CheckIn(
         event_id=event.id,
         person_id=person_id,
         household_id=household_id,
-        via=allowed.via,
+        via=via,
         reward=event.reward if event.reward <= budget_left(event.id) else 0,
         checked_in_at=at,
     )
@@ -81,7 +90,7 @@ def check_in(
     db.session.flush()
     if made.reward:
         movements.reward_check_in(made.id, event.id, household_id, made.reward, at)
-    return _told(made, event, again=False)
+    return made
 
 
 def _told(made: CheckIn, event: MallEvent, *, again: bool) -> CheckedIn:

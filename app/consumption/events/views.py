@@ -13,6 +13,7 @@ from app.consumption.events.kinds import Stage
 from app.consumption.events.queries import EventRow
 from app.consumption.events.records import EventNotFound
 from app.identity.access import public
+from app.identity.roles import Role
 from app.identity.session import actor_or_anonymous
 from app.web import paging
 from app.web.formats import coins
@@ -40,6 +41,7 @@ def index() -> str:
         past=page.items if past or month else [],
         show="past" if past else "coming",
         month=month,
+        resident=Role.RESIDENT in actor_or_anonymous().roles,
         at=at,
         labels=labels,
         next_url=paging.next_url(page) if past else None,
