@@ -16,6 +16,14 @@ from babel.messages.pofile import read_po, write_po
 from app.web.languages import ENGLISH
 from config import ROOT
 
+HEADER = """\
+# English words of 碳惠 Tanhui. Chinese is the source; see docs/guides/design-system.md.
+msgid ""
+msgstr ""
+"Language: en\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+
+"""
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
 
 
@@ -37,13 +45,16 @@ def update(path: Path = ENGLISH, *, prune: bool = False) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     stored = read(path)
     stored.update(collect(), no_fuzzy_matching=True, update_header_comment=False)
-    stored.header_comment = "# English words of 碳惠 Tanhui. Chinese is the source; see docs/guides/design-system.md."
+    write(stored, path, prune=prune)
+
+
+def write(stored: Catalog, path: Path = ENGLISH, *, prune: bool = False) -> None:
+    """Store the catalogue in one stable form, whole or not at all."""
     text = BytesIO()
     # The file is shared by everyone who adds a sentence: without dates and lines it changes only where words do.
     write_po(text, stored, width=100, omit_header=True, sort_output=True, include_lineno=False, ignore_obsolete=prune)
-    header = '{}\nmsgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as out:
-        out.write(header.format(stored.header_comment).encode() + text.getvalue())
+        out.write(HEADER.encode() + text.getvalue())
     Path(out.name).chmod(0o644)
     os.replace(out.name, path)  # noqa: PTH105
 

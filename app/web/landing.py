@@ -49,6 +49,21 @@ DOORS = (
 )
 
 
+# What the demonstration's logins are called on the front page.
+ROLES = {
+    "resident": _l("居民"),
+    "collector": _l("回收员"),
+    "operator": _l("回收企业"),
+    "merchant": _l("商户"),
+    "mall": _l("商业综合体"),
+    "department": _l("责任部门"),
+    "office": _l("生态环保委办公室"),
+    "committee": _l("委员会"),
+    "auditor": _l("审计"),
+    "admin": _l("管理员"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One live figure: what it counts, the figure as text, its unit, and where it leads."""

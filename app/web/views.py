@@ -23,7 +23,11 @@ DAY_S = 24 * 3600
 def front() -> str:
     """Send each kind of visitor where they belong."""
     return render_template(
-        "landing.html", doors=landing.doors(), facts=landing.facts(), accounts=landing.demo_accounts()
+        "landing.html",
+        doors=landing.doors(),
+        facts=landing.facts(),
+        accounts=landing.demo_accounts(),
+        roles=landing.ROLES,
     )
 
 

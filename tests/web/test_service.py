@@ -17,10 +17,17 @@ def test_alive(client: FlaskClient) -> None:
     assert client.get("/healthz").get_json() == {"status": "ok"}
 
 
+@pytest.fixture
+def alone(web_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without what other packages add to readiness: no jobs process runs beside these tests."""
+    monkeypatch.setitem(web_app.extensions, "tanhui_readiness", {})
+
+
+@pytest.mark.usefixtures("alone")
 def test_ready_with_a_database_at_head(client: FlaskClient) -> None:
     response = client.get("/readyz")
     assert response.status_code == 200
-    assert response.get_json()["migrations"] == "ok"
+    assert response.get_json() == {"status": "ok", "database": "ok", "migrations": "ok"}
 
 
 def test_not_ready_while_a_check_fails_or_breaks(web_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,6 +51,7 @@ def test_not_ready_when_the_code_is_ahead(client: FlaskClient, monkeypatch: pyte
     assert client.get("/readyz").get_json()["migrations"] == "failing"
 
 
+@pytest.mark.usefixtures("alone")
 def test_outsiders_learn_no_details(client: FlaskClient) -> None:
     assert client.get("/readyz", environ_base=ELSEWHERE).get_json() == {"status": "ok"}
 
