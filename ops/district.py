@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 
+import click
+from flask import Flask
 from flask.cli import ScriptInfo
 from flask_migrate import upgrade
 
@@ -22,7 +24,16 @@ def main() -> int:
         upgrade(directory=str(ROOT / "migrations"))
     del os.environ["DATABASE_URL"]  # from here on with the rights of `app_rw` only
     if app.config["TANHUI_DEMO"] == "1" and "demo" in app.cli.commands:
+        return _make_demo(app)
+    return 0
+
+
+def _make_demo(app: Flask) -> int:
+    try:
         app.cli.main(args=["demo", "make"], obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return 1
     return 0
 
 

@@ -38,14 +38,6 @@ def owner(pid: int) -> int | None:
         return None
 
 
-def working_folder(pid: int) -> Path | None:
-    """Return where a process stands, if this user may know."""
-    try:
-        return (PROC / str(pid) / "cwd").readlink()
-    except OSError:
-        return None
-
-
 def open_files(pid: int) -> Iterator[str]:
     """Yield what a process has open, as far as this user may know."""
     with suppress(OSError):

@@ -11,10 +11,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from ops import VAR, VENV, processes
+from ops.postgres import Server
 from ops.trouble import Trouble
 
 LOCK = VAR / "run.lock"
 NOTE = VAR / "run.json"
+PATIENCE_S = 25
 
 
 @contextmanager
@@ -46,6 +48,14 @@ def end_leftovers() -> None:
     for group in _read().get("groups", []):
         if _ours(group):
             processes.end_group(group, 5)
+
+
+def end_all() -> int:
+    """End what `make run` started here, and the database if it was left alone."""
+    ended = stop(PATIENCE_S)
+    database = Server(VAR / "postgres").stop() if (VAR / "postgres").is_dir() else False
+    print("Stopped." if ended or database else "Nothing of this clone was running.")
+    return 0
 
 
 def stop(patience: float) -> bool:

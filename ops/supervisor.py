@@ -165,10 +165,7 @@ def _serve(
     listening.set_inheritable(True)
     metrics = {**env, "PROMETHEUS_MULTIPROC_DIR": str(VAR / "prometheus")}
     web = ["gunicorn", "--config", "gunicorn.conf.py", "--bind", f"fd://{listening.fileno()}"]
-    children = [
-        Child("server", web, metrics, [listening.fileno()]),
-        Child("jobs process", ["flask", "--app", "wsgi", "jobs", "run"], env),
-    ]
+    children = [Child("server", web, metrics, [listening.fileno()])]
     stop = Stop()
     greeted = False
     try:
@@ -181,6 +178,8 @@ def _serve(
             if not greeted and _answers(settings):
                 _greet(settings)
                 greeted = True
+                children.append(Child("jobs process", ["flask", "--app", "wsgi", "jobs", "run"], env))
+                continue
             stop.wait(LOOK_S if greeted else 0.2)
     finally:
         print("\nStopping …", flush=True)
@@ -247,14 +246,6 @@ def _demo_accounts() -> list[dict[str, str]]:
     for account in demo.get("accounts", []):
         seen.setdefault(account.get("role", ""), account)  # one of each role is enough to begin with
     return list(seen.values())
-
-
-def stop() -> int:
-    """End what `make run` started here, and the database if it was left alone."""
-    ended = running.stop(STOP_PATIENCE_S + 15)
-    database = Server(VAR / "postgres").stop() if (VAR / "postgres").is_dir() else False
-    print("Stopped." if ended or database else "Nothing of this clone was running.")
-    return 0
 
 
 def flask(arguments: Sequence[str]) -> int:

@@ -19,9 +19,9 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _stop(arguments: Sequence[str]) -> int:
-    from ops import supervisor
+    from ops import running
 
-    return supervisor.stop()
+    return running.end_all()
 
 
 def _test(arguments: Sequence[str]) -> int:

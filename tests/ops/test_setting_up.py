@@ -132,7 +132,7 @@ def test_an_environment_of_another_place_is_not_used(monkeypatch: pytest.MonkeyP
 
 def test_set_up_runs_on_pythons_own_library() -> None:
     """What a bare machine runs before there is an environment."""
-    program = "import ops.verbs, ops.environment, ops.trouble; print('fine')"
+    program = "import ops.verbs, ops.environment, ops.running, ops.rubbish; print('fine')"
     done = subprocess.run(
         [sys.executable, "-S", "-I", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {program}"],
         capture_output=True,
@@ -198,6 +198,7 @@ def test_leftovers_of_this_clone_are_ended(monkeypatch: pytest.MonkeyPatch, tmp_
     python.symlink_to("/bin/sleep")
     monkeypatch.setattr(running, "VENV", tmp_path)
     left = subprocess.Popen([str(python), "60"], start_new_session=True)
+    assert processes.wait_until(lambda: processes.command_line(left.pid)[:1] == [str(python)], 5)
     running._write({"groups": [left.pid]})
     running.end_leftovers()
     assert left.wait(5) != 0
