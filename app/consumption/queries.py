@@ -145,14 +145,14 @@ def days_touched(recorded_since: datetime, recorded_until: datetime) -> list[dat
     """
     touched = union(
         select(_day(CheckIn.checked_in_at)).where(
-            CheckIn.checked_in_at >= recorded_since, CheckIn.checked_in_at < recorded_until
+            CheckIn.recorded_at >= recorded_since, CheckIn.recorded_at < recorded_until
         ),
         select(_day(GreenAct.occurred_at)).where(
             GreenAct.recorded_at >= recorded_since, GreenAct.recorded_at < recorded_until
         ),
         select(_day(MallEvent.starts_at))
         .join(EventStep, EventStep.event_id == MallEvent.id)
-        .where(EventStep.taken_at >= recorded_since, EventStep.taken_at < recorded_until),
+        .where(EventStep.recorded_at >= recorded_since, EventStep.recorded_at < recorded_until),
         select(_day(MallEvent.starts_at)).where(
             MallEvent.starts_at >= recorded_since, MallEvent.starts_at < recorded_until
         ),

@@ -117,6 +117,7 @@ def _events() -> None:
         _text("reason"),
         _to("person.id", "taken_by", table="event_step", null=True),
         _instant("taken_at"),
+        _instant("recorded_at"),
         _check("event_step", "step", "step IN ('published', 'closed', 'cancelled')"),
         _check("event_step", "reason", "length(reason) <= 200"),
     )
@@ -159,12 +160,14 @@ def _check_ins() -> None:
         _text("via"),
         _number("reward"),
         _instant("checked_in_at"),
+        _instant("recorded_at"),
         _check("check_in", "via", "via IN ('screen', 'poster')"),
         _check("check_in", "reward", "reward >= 0"),
     )
     op.create_index("uq_check_in_event_id_person_id", "check_in", ["event_id", "person_id"], unique=True)
     op.create_index("ix_check_in_person_id_checked_in_at", "check_in", ["person_id", "checked_in_at"])
     op.create_index("ix_check_in_checked_in_at_id", "check_in", ["checked_in_at", "id"])
+    op.create_index("ix_check_in_recorded_at", "check_in", ["recorded_at"])
 
 
 def _act_kinds() -> None:

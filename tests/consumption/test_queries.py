@@ -10,6 +10,7 @@ import time_machine
 from app.clock import business_day, day_bounds, day_start, now
 from app.consumption import queries
 from app.consumption.acts.services import record_act
+from app.consumption.checkins import tokens
 from app.consumption.checkins.services import check_in
 from app.consumption.events.services import cancel_event
 from tests.consumption import factories as given
@@ -82,6 +83,14 @@ def test_acts_count_on_the_day_they_were_done_and_say_how_many_earned() -> None:
     assert len(queries.act_ids(since, until, kind="second_hand", mall_id=mall.id)) == 2
     assert len(queries.act_ids(since, until, street_code="120104006", mall_id=mall.id)) == 3
     assert queries.act_ids(since, until, street_code="120104001", mall_id=mall.id) == []
+
+
+def test_days_touched_names_the_day_of_a_visit_that_was_kept_on_paper() -> None:
+    before, came_at = now(), now() - timedelta(days=3)
+    event_id = given.event(given.mall(), starts_at=came_at - timedelta(hours=1))
+    ming = resident()
+    check_in(tokens.screen_code(event_id, came_at), ming, household(ming), at=came_at)
+    assert business_day(came_at) in queries.days_touched(before, now() + timedelta(seconds=1))
 
 
 def test_days_touched_names_the_day_of_a_late_act() -> None:

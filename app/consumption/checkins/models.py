@@ -23,6 +23,7 @@ class CheckIn(Base):
     via: Mapped[str]
     reward: Mapped[int]
     checked_in_at: Mapped[datetime] = mapped_column(default=clock.now)
+    recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     __table_args__ = (
         CheckConstraint("via IN ('screen', 'poster')", name="via"),
@@ -30,4 +31,5 @@ class CheckIn(Base):
         Index("uq_check_in_event_id_person_id", "event_id", "person_id", unique=True),
         Index("ix_check_in_person_id_checked_in_at", "person_id", "checked_in_at"),
         Index("ix_check_in_checked_in_at_id", "checked_in_at", "id"),
+        Index("ix_check_in_recorded_at", "recorded_at"),
     )

@@ -52,6 +52,7 @@ class EventStep(Base):
     reason: Mapped[str] = mapped_column(default="")
     taken_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     taken_at: Mapped[datetime] = mapped_column(default=clock.now)
+    recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     __table_args__ = (
         CheckConstraint("step IN ('published', 'closed', 'cancelled')", name="step"),
