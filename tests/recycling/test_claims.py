@@ -20,9 +20,9 @@ from tests.recycling.test_intake_races import at_once
 LoginAs = Callable[[int], FlaskClient]
 
 
-def receipt(door: Door, number: int = 1, **said: object) -> str:
+def receipt(door: Door, number: int = 1) -> str:
     """Drop without a known person; returns the receipt's token."""
-    address = str(door.send(drop(door.bin, number, **said))["rows"][0]["receipt"])
+    address = str(door.send(drop(door.bin, number))["rows"][0]["receipt"])
     return address.rpartition("/")[2]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import psycopg
 import pytest
-from tests.recycling.factories import Door, drop
 
+from tests.recycling.factories import Door, drop
 
 INSERT_DROP = """
     INSERT INTO drop (stream_id, bin_id, site_id, batch_id, amount, occurred_at, batch_row, weight_g, category_code,

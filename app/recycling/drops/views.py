@@ -139,11 +139,18 @@ def _cells(one: Quarantine) -> dict[str, str]:
 
 
 def _line(one: Quarantine) -> str:
-    return one.detail or f"{labels.why(one.reason)}：{labels.cure(one.reason)}"
+    return one.detail if one.reason == "bad_cell" else f"{labels.why(one.reason)}：{labels.cure(one.reason)}"
 
 
 def _explained(one: Quarantine) -> dict[str, Any]:
-    return {"row": one, "why": labels.why(one.reason), "cure": one.detail or labels.cure(one.reason)}
+    """A sheet's own reader has said in people's words what is wrong; a parser says it to programmers."""
+    from_sheet = one.reason == "bad_cell"
+    return {
+        "row": one,
+        "why": labels.why(one.reason),
+        "cure": one.detail if from_sheet else labels.cure(one.reason),
+        "detail": "" if from_sheet else one.detail,
+    }
 
 
 def download(content: bytes, file_name: str) -> Response:
