@@ -178,8 +178,8 @@ def test_a_lease_whose_process_died_is_taken_over_after_a_minute(shop: Flask, po
         second = services.reserve_answer("scope", "dead", body)
         assert isinstance(first, str)
         assert isinstance(second, str)
-        services.keep_answer("scope", "dead", first, services.Answer(200, b"late", ""))
         services.keep_answer("scope", "dead", second, services.Answer(201, b"right", ""))
+        services.keep_answer("scope", "dead", first, services.Answer(200, b"late", ""))
         assert services.reserve_answer("scope", "dead", body) == services.Answer(201, b"right", "")
 
 

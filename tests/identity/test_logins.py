@@ -162,6 +162,15 @@ def test_a_disabled_resident_cannot_log_in(app: Flask) -> None:
     assert "已停用" in refused.get_data(as_text=True)
 
 
+def test_a_session_opens_nothing_while_its_person_is_disabled(app: Flask, login_as: LoginAs) -> None:
+    with app.app_context():
+        ming = factories.resident()
+    client = login_as(ming)
+    with app.app_context():
+        factories.disable(ming)
+    assert client.get("/api/v1/me").status_code == 401
+
+
 # -- sessions ----------------------------------------------------------------------------------------------------
 
 
