@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask import Flask, current_app, g, request, url_for
 
 EVERYBODY = "everybody"
 ANONYMOUS = "anonymous"
@@ -36,23 +36,19 @@ class Item:
         return url_for(self.endpoint, **values)
 
     @property
-    def is_current(self) -> bool:
-        """Whether the page shown is this entry's, or lies below it and below no nearer entry."""
-        return has_request_context() and self.url == _nearest()
+    def heading(self) -> str:
+        """The section as text, empty where there is none."""
+        return str(self.section or "")
+
+    def covers(self, path: str) -> bool:
+        """Whether the page at `path` is this entry's, or lies below it."""
+        own = self.url
+        return path == own or (own != "/" and path.startswith(own.rstrip("/") + "/"))
 
 
-def _nearest() -> str:
-    """Return the address of the visitor's entry that the page shown belongs to: the longest that leads to it."""
-    if "nearest_entry" not in g:
-        here = request.path
-        holding = [url for url in (item.url for item in items()) if here == url or _lies_below(here, url)]
-        g.nearest_entry = max(holding, key=len, default="")
-    found: str = g.nearest_entry
-    return found
-
-
-def _lies_below(here: str, url: str) -> bool:
-    return url != "/" and here.startswith(url.rstrip("/") + "/")
+def current_url(entries: Iterable[Item]) -> str | None:
+    """Return the address of the entry that the page shown belongs to: the closest one above it."""
+    return max((entry.url for entry in entries if entry.covers(request.path)), key=len, default=None)
 
 
 def add(

@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
         preferences=preferences.chosen,
         return_path=preferences.return_path,
         navigation_items=navigation.items,
+        current_url=navigation.current_url,
         footer_items=navigation.footer_items,
         default_density=navigation.default_density,
         sign_in_url=sign_in_url,

@@ -10,7 +10,10 @@ from flask import Flask, get_template_attribute
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
+from app.identity.roles import Role
 from app.web import assets, forms, landing, navigation
+from tests.conftest import LoginAs
+from tests.factories import resident, staff
 
 
 def test_a_form_is_read_stripped_and_empty_means_not_sent(client: FlaskClient) -> None:
@@ -65,15 +68,41 @@ def test_navigation_shows_what_a_role_may_see_and_what_exists(web_app: Flask, mo
     assert "办公" not in stranger.split('class="nav__list"')[1].split("</nav>")[0]
 
 
-def test_the_bar_holds_at_most_four(web_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_closest_entry_is_the_current_one(web_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(web_app.extensions, "tanhui_navigation", {})
-    for number in range(6):
-        navigation.add(
-            {navigation.EVERYBODY}, "web.error_page", f"第{number}", app=web_app, order=number, code=f"C{number}"
-        )
-    bar = web_app.test_client().get("/specimen/touch").get_data(as_text=True)
-    side = web_app.test_client().get("/specimen/compact").get_data(as_text=True)
-    assert (bar.count("nav__item"), side.count("nav__item")) == (4, 6)
+    navigation.add({navigation.EVERYBODY}, "web.docs", "文档", app=web_app)
+    navigation.add({navigation.EVERYBODY}, "web.docs_file", "文件", app=web_app, filename="a")
+    navigation.add({navigation.EVERYBODY}, "web.front", "首页", app=web_app)
+
+    def current(path: str) -> str | None:
+        with web_app.test_request_context(path):
+            return navigation.current_url(navigation.items())
+
+    assert current("/api/docs") == "/api/docs"
+    assert current("/api/docs/a/b") == "/api/docs/a"
+    assert current("/api/docs/x") == "/api/docs"
+    assert current("/") == "/"
+    assert current("/elsewhere") is None
+
+
+def test_the_bar_holds_four_and_the_fourth_leads_to_the_rest(web_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(web_app.extensions, "tanhui_navigation", {})
+    for n in range(6):
+        navigation.add({navigation.EVERYBODY}, "web.error_page", f"第{n}页", app=web_app, order=n, code=f"C{n}")
+    client = web_app.test_client()
+    bar = client.get("/specimen/touch").get_data(as_text=True).split('class="nav__list"')[1].split("</nav>")[0]
+    side = client.get("/specimen/compact").get_data(as_text=True).split('class="nav__list"')[1].split("</nav>")[0]
+    on_phones = bar.count('<li class="nav__item') - bar.count("nav__item--desk")
+    assert (on_phones, bar.count("nav__item--phone"), side.count('<li class="nav__item')) == (4, 1, 6)
+    rest = client.get("/more").get_data(as_text=True).split("<main")[1]
+    assert [f"第{n}页" in rest for n in range(6)] == [True] * 6
+
+
+def test_the_office_has_a_desk_and_others_do_not(app: Flask, login_as: LoginAs) -> None:
+    with app.app_context():
+        official, neighbour = staff(Role.OFFICE), resident()
+    assert login_as(official).get("/office").status_code == 200
+    assert login_as(neighbour).get("/office").status_code == 403
 
 
 def test_the_front_page_leads_each_to_their_own_door(web_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
