@@ -91,6 +91,7 @@ def _add_people(newcomers: dict[bytes | str, CardHolder]) -> dict[bytes | str, t
             }
             for holder in newcomers.values()
         ],
+        execution_options={"render_nulls": True},  # or each change between with and without telephone is a statement
     ).all()
     homes = db.session.scalars(insert(Household).returning(Household.id), [{} for _ in people]).all()
     pairs = list(zip(people, homes, strict=True))
