@@ -24,7 +24,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(plan_cli)
     staff = {"office", "committee", "auditor", "department", "admin"}
     section = _l("看板")
-    navigation.add(staff | {navigation.ANONYMOUS}, "board.overview", _l("指标看板"), "board", 10, section=section, app=app)
+    everybody = staff | {navigation.ANONYMOUS}
+    navigation.add(everybody, "board.overview", _l("指标看板"), "board", 10, section=section, app=app)
     navigation.add(staff, "board.green", _l("绿色消费"), "leaf", 12, section=section, app=app)
     navigation.add_footer(app, "board.overview", _l("指标看板"))
     landing.add_fact(app, _recycled_so_far)
