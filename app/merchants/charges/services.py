@@ -268,28 +268,32 @@ def refund_charge(
         if amount not in {None, earlier.amount}:
             raise RequestKeyReused
         return earlier
-    last = db.session.scalar(select(Refund).filter_by(charge_id=charge_id).order_by(Refund.n.desc()).limit(1))
+    refund = _next_refund(charge, amount)
+    refund.reason, refund.person_id, refund.request_key = reason.strip()[:200], person_id, request_key
+    refund.occurred_at = at or now()
+    db.session.add(refund)
+    db.session.flush()
+    movements.refund(refund.id, _wallet_of(charge), charge.merchant_id, refund.amount, refund.occurred_at)
+    return refund
+
+
+def _next_refund(charge: Charge, amount: int | None) -> Refund:
+    """Continue what was refunded of a charge so far; None is all that is left."""
+    last = db.session.scalar(select(Refund).filter_by(charge_id=charge.id).order_by(Refund.n.desc()).limit(1))
     before = last.refunded_after if last else 0
-    amount = charge.amount - before if amount is None else amount
-    if not 1 <= amount <= charge.amount - before:
-        raise RefundTooLarge(left=charge.amount - before)
-    refund = Refund(
-        charge_id=charge_id,
+    left = charge.amount - before
+    amount = left if amount is None else amount
+    if not 1 <= amount <= left:
+        raise RefundTooLarge(left=left)
+    return Refund(
+        charge_id=charge.id,
         n=last.n + 1 if last else 1,
         previous_n=last.n if last else None,
         charged=charge.amount,
         refunded_before=before,
         amount=amount,
         refunded_after=before + amount,
-        reason=reason.strip()[:200],
-        person_id=person_id,
-        request_key=request_key,
-        occurred_at=at or now(),
     )
-    db.session.add(refund)
-    db.session.flush()
-    movements.refund(refund.id, _wallet_of(charge), charge.merchant_id, amount, refund.occurred_at)
-    return refund
 
 
 def _locked_charge(charge_id: int, organisation_id: int) -> Charge:
