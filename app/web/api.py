@@ -27,7 +27,7 @@ SECURITY = {
     "deviceSignature": {
         "type": "apiKey",
         "in": "header",
-        "name": "Tanhui-Signature",
+        "name": "X-Tanhui-Signature",
         "description": "A bin's or machine's HMAC over the request; see the device guide",
     },
     "session": {

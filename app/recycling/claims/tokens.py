@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 from app.errors import Gone, NotFound
 
@@ -17,8 +18,10 @@ LASTS = timedelta(days=7)
 _HALF = 10  # bytes: 80 bits of signature, and as many of payload (6 for the drop, 4 for the hour it ends)
 _LENGTH = 33  # letters that hold 160 bits
 _PLACE = {letter: value for value, letter in enumerate(ALPHABET)}
+# Three letters at a time: a delivery of thousands of drops needs a receipt for many of them.
+_TRIPLES = ["".join(letters) for letters in product(ALPHABET, repeat=3)]
 
-_secret = b""
+_keys = {"signature": b"", "veil": b""}
 
 
 class ReceiptUnknown(NotFound):
@@ -31,15 +34,15 @@ class ReceiptExpired(Gone):
 
 def use_secret(secret: str) -> None:
     """Take the secret of this process; called once when the application is made."""
-    global _secret  # noqa: PLW0603 - one secret per process, set before the first request
-    _secret = secret.encode()
+    for use in _keys:
+        _keys[use] = hmac.digest(secret.encode(), f"receipt {use}".encode(), "sha256")
 
 
 def issue(drop_id: int, recorded_at: datetime) -> str:
     """Return the receipt of a drop recorded at `recorded_at`; asked again, the same."""
     hour = int((recorded_at + LASTS).timestamp()) // 3600 + 1
     payload = drop_id.to_bytes(6) + hour.to_bytes(4)
-    tag = _mac(b"receipt signature", payload)
+    tag = _mac("signature", payload)
     return _spell(tag + _veiled(tag, payload))
 
 
@@ -47,7 +50,7 @@ def read(token: str, now: datetime) -> int:
     """Return the drop that `token`, in whatever case it was typed, names. Raises ReceiptUnknown and ReceiptExpired."""
     raw = _unspell(token.strip().upper())
     tag, payload = raw[:_HALF], _veiled(raw[:_HALF], raw[_HALF:])
-    if not hmac.compare_digest(tag, _mac(b"receipt signature", payload)):
+    if not hmac.compare_digest(tag, _mac("signature", payload)):
         raise ReceiptUnknown
     ends_at = datetime.fromtimestamp(int.from_bytes(payload[6:]) * 3600, UTC)
     if ends_at <= now:
@@ -55,24 +58,24 @@ def read(token: str, now: datetime) -> int:
     return int.from_bytes(payload[:6])
 
 
-def _mac(use: bytes, data: bytes) -> bytes:
-    if not _secret:
+def _mac(use: str, data: bytes) -> bytes:
+    if not _keys[use]:
         raise RuntimeError("no secret: make the application first")
-    return hmac.digest(hmac.digest(_secret, use, "sha256"), data, "sha256")[:_HALF]
+    return hmac.digest(_keys[use], data, "sha256")[:_HALF]
 
 
 def _veiled(tag: bytes, payload: bytes) -> bytes:
     """Hide the payload under a pad that the signature determines, or uncover it again."""
-    pad = _mac(b"receipt veil", tag)
-    return bytes(one ^ other for one, other in zip(payload, pad, strict=True))
+    pad = int.from_bytes(_mac("veil", tag))
+    return (pad ^ int.from_bytes(payload)).to_bytes(_HALF)
 
 
 def _spell(raw: bytes) -> str:
-    value, letters = int.from_bytes(raw), []
-    for _ in range(_LENGTH):
-        value, digit = divmod(value, len(ALPHABET))
-        letters.append(ALPHABET[digit])
-    return "".join(reversed(letters))
+    value, parts = int.from_bytes(raw), []
+    for _ in range(_LENGTH // 3):
+        value, triple = divmod(value, len(_TRIPLES))
+        parts.append(_TRIPLES[triple])
+    return "".join(reversed(parts))
 
 
 def _unspell(token: str) -> bytes:

@@ -12,6 +12,7 @@ from app.db import db
 from app.identity import phones
 from app.identity.models import Card, HouseholdMember, Person
 from app.points.accounts import Kind
+from app.points.models import Account
 from app.recycling.bins.models import Bin, BinSession
 from app.recycling.drops.staging import Who
 from app.recycling.drops.wire import Row
@@ -32,37 +33,41 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Households by what was read at the bin, and their wallets."""
+    """Who stands behind the sessions, and behind the cards and telephone numbers exactly as rows wrote them."""
 
-    sessions: Mapping[str, Open]
-    cards: Mapping[str, int]
-    phones: Mapping[str, int]
-    wallets: Mapping[int, int]
+    sessions: Mapping[str, tuple[Open, Who]]
+    cards: Mapping[str, Who]
+    phones: Mapping[str, Who]
 
     def who(self, row: Row) -> Who:
         """Return whose drop a row is; nobody's when nothing it names is known."""
-        if row.session is not None and (household := self._by_session(row)):
-            return Who(self.wallets[household], "session")
-        if row.card is not None and (household := self.cards.get(row.card.strip().upper())):
-            return Who(self.wallets[household], "card")
-        if row.phone is not None and (household := self.phones.get(row.phone)):
-            return Who(self.wallets[household], "phone")
+        if row.session is not None and (found := self._by_session(row)):
+            return found
+        if row.card is not None and (found := self.cards.get(row.card)):
+            return found
+        if row.phone is not None and (found := self.phones.get(row.phone)):
+            return found
         return NOBODY
 
-    def _by_session(self, row: Row) -> int | None:
+    def _by_session(self, row: Row) -> Who | None:
         found = self.sessions.get(row.session or "")
-        if found is None or found.bin_code != row.bin:
+        if found is None or found[0].bin_code != row.bin:
             return None
-        return found.household_id if found.since - SKEW <= row.occurred_at <= found.until + SKEW else None
+        return found[1] if found[0].since - SKEW <= row.occurred_at <= found[0].until + SKEW else None
 
 
 def find(rows: Sequence[Row]) -> People:
     """Look up everybody whom `rows` name. Wallets that were never used are opened."""
     sessions = _sessions({row.session for row in rows if row.session})
-    cards = _cards({row.card.strip().upper() for row in rows if row.card})
+    cards = _cards({row.card for row in rows if row.card})
     by_phone = _phones({row.phone for row in rows if row.phone})
     households = {*cards.values(), *by_phone.values(), *(one.household_id for one in sessions.values())}
-    return People(sessions, cards, by_phone, _wallets(households))
+    wallets = _wallets(households)
+    return People(
+        {code: (one, Who(wallets[one.household_id], "session")) for code, one in sessions.items()},
+        {card: Who(wallets[household], "card") for card, household in cards.items()},
+        {phone: Who(wallets[household], "phone") for phone, household in by_phone.items()},
+    )
 
 
 def _sessions(codes: Iterable[str]) -> dict[str, Open]:
@@ -76,11 +81,13 @@ def _sessions(codes: Iterable[str]) -> dict[str, Open]:
     return {code: Open(bin_code, since, until, home) for code, bin_code, since, until, home in rows}
 
 
-def _cards(codes: Iterable[str]) -> dict[str, int]:
-    if not (wanted := storable(codes)):
+def _cards(written: Iterable[str]) -> dict[str, int]:
+    codes = {text: text.strip().upper() for text in written}
+    if not (wanted := storable(codes.values())):
         return {}
     query = select(Card.code, Card.household_id).where(Card.code == func.any(wanted), Card.revoked_at.is_(None))
-    return {code: household for code, household in db.session.execute(query)}  # noqa: C416 - a Row is no pair to dict()
+    homes = {code: household for code, household in db.session.execute(query)}  # noqa: C416 - a Row is no pair
+    return {text: homes[code] for text, code in codes.items() if code in homes}
 
 
 def _phones(numbers: Iterable[str]) -> dict[str, int]:
@@ -103,11 +110,17 @@ def _phones(numbers: Iterable[str]) -> dict[str, int]:
 
 
 def _wallets(households: Iterable[int]) -> dict[int, int]:
-    if not (owners := sorted(households)):
+    owners = sorted(households)
+    if not owners:
         return {}
-    opened = func.open_accounts(Kind.WALLET.value, owners).table_valued("owner_id", "account_id")
-    rows = db.session.execute(select(opened.c.owner_id, opened.c.account_id))
-    return {owner: account for owner, account in rows}  # noqa: C416 - a Row is no pair to dict()
+    query = select(Account.owner_id, Account.id).where(
+        Account.kind == Kind.WALLET.value, Account.owner_id == func.any(owners)
+    )
+    wallets = {owner: account for owner, account in db.session.execute(query)}  # noqa: C416 - a Row is no pair
+    if missing := [owner for owner in owners if owner not in wallets]:
+        opened = func.open_accounts(Kind.WALLET.value, missing).table_valued("owner_id", "account_id")
+        wallets |= {owner: account for owner, account in db.session.execute(select(opened))}  # noqa: C416
+    return wallets
 
 
 def storable(texts: Iterable[str]) -> list[str]:

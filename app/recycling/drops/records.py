@@ -87,7 +87,7 @@ def take(batch_id: int, staged: Staged) -> list[Taken]:
             list(staged.tops),
         ),
     )  # fmt: skip
-    return [Taken(*answer) for answer in answers]
+    return list(map(Taken._make, answers))
 
 
 def quarantine(batch_id: int, refused: Sequence[Refused], sender: Sender, now: datetime) -> None:

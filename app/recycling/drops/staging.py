@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -55,39 +55,51 @@ class Staged:
     tops: Sequence[str]
 
 
+@dataclass(slots=True)
+class _Series:
+    """A stream while a delivery is staged: where it stands among them, what was seen of it, its greatest number."""
+
+    place: int
+    seen: set[str] = field(default_factory=set)
+    top: tuple[int, str] = (0, "")
+
+
 def stage(rows: Iterable[tuple[int, Row, Who]], bins: Mapping[str, KnownBin], key: bytes) -> Staged:
     """Give every row its place in its stream. `key` makes digests useless to whoever would guess telephone numbers.
 
     Of rows with one number the first is the head: it is the one that becomes the drop when none is stored yet.
     """
-    places: dict[Stream, int] = {}
-    tops: list[tuple[int, str]] = []
-    seen: set[tuple[int, str]] = set()
+    series: dict[tuple[str, int, int], _Series] = {}
     staged: list[tuple[object, ...]] = []
-    for idx, row, who in rows:
+    for idx, row, (account_id, known_by) in rows:
         known = bins[row.bin]
-        stream, number = numbered(row, known)
-        place = places.setdefault(stream, len(places) + 1)
-        if place > len(tops):
-            tops.append((0, ""))
-        size = (len(number.encode()), number)
-        tops[place - 1] = max(size, tops[place - 1])
-        head = (place, number) not in seen
-        seen.add((place, number))
+        stream, number, size = numbered(row, known)
+        one = series.get(stream)
+        if one is None:
+            one = series[stream] = _Series(len(series) + 1)
+        head = number not in one.seen
+        if head:
+            one.seen.add(number)
+            one.top = max(one.top, (size, number))
         staged.append(
             (
-                idx, place, head, known.id, who.account_id, row.occurred_at, row.weight_g, row.pieces, row.opening,
-                row.category, number, who.known_by, digest(row, key),
+                idx, one.place, head, known.id, account_id, row.occurred_at, row.weight_g, row.pieces, row.opening,
+                row.category, number, known_by, digest(row, key),
             )
         )  # fmt: skip
-    return Staged(staged, list(places), [number for _, number in tops])
+    return Staged(staged, [Stream(*stream) for stream in series], [one.top[1] for one in series.values()])
 
 
-def numbered(row: Row, known: KnownBin) -> tuple[Stream, str]:
-    """Return the series that a row counts into, and its number there. The bin's own number wins over a record's."""
+def numbered(row: Row, known: KnownBin) -> tuple[tuple[str, int, int], str, int]:
+    """Return the series that a row counts into, its number there, and how many bytes that has.
+
+    The bin's own number wins over a record's.
+    """
     if row.seq is not None:
-        return Stream("bin", known.id, row.boot or 0), str(row.seq)
-    return Stream("operator", known.operator_id, 0), row.record_no or ""
+        number = str(row.seq)
+        return ("bin", known.id, row.boot or 0), number, len(number)
+    number = row.record_no or ""
+    return ("operator", known.operator_id, 0), number, len(number.encode())
 
 
 def digest(row: Row, key: bytes) -> bytes:
