@@ -45,18 +45,19 @@ def make(app: Flask, scale: Scale = FULL, path: Path = HANDOUT, *, tell: Tell = 
 
     Raises DemoRefused where no demonstration belongs, DemoBroken when the district does not come out whole.
     """
+    _refuse_elsewhere(app)
+    given = handout.read(path)
     with app.app_context():
-        _refuse_elsewhere(app)
-        given = handout.read(path)
         if given.get("finished") and actor_of_key(str(given.get("operator_api_key"))):
             return False
         kept = {} if given.get("finished") else given  # what was finished elsewhere opens nothing here
         district = District(app, scale, path, _beginning(app, scale, path), kept)
-        for name, step in (*STEPS, ("books", close_books), ("handout", hand_out)):
-            began = time.monotonic()
+    for name, step in (*STEPS, ("books", close_books), ("handout", hand_out)):
+        began = time.monotonic()
+        with app.app_context():
             done = step(district)
-            tell(f"demo {name}: {done} ({time.monotonic() - began:.1f} s)")
-        return True
+        tell(f"demo {name}: {done} ({time.monotonic() - began:.1f} s)")
+    return True
 
 
 def _refuse_elsewhere(app: Flask) -> None:

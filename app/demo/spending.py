@@ -14,7 +14,7 @@ from app.merchants.charges.errors import RequestKeyReused
 from app.merchants.charges.services import charge_at_counter, charge_by_code, issue_pay_code, refund_charge
 
 REDEEMED = 0.33  # of the coins issued; 25–40 % of them come back to merchants
-LEAST, MOST = 200, 2_000  # 2 to 20 coins
+LEAST, MOST = 300, 2_000  # 3 to 20 coins
 SPENDERS = 0.7  # share of the holders who ever spend
 REFUNDED = 0.015
 DIGITS = 0.3  # share of codes that are read out instead of scanned
@@ -28,9 +28,15 @@ class Payment:
 
     number: int
     holder: int
-    counter: int
+    counter: Counter
     amount: int
     at: datetime
+    refund: str | None  # the reason for which it is given back, whole or by half
+
+    @property
+    def given_back(self) -> int | None:
+        """How much is given back if any is; None: all."""
+        return None if self.number % 3 else self.amount // 2
 
 
 class Spending:
@@ -58,7 +64,7 @@ class Spending:
     def decide(self, week_starts: datetime) -> list[Payment]:
         """Decide what is spent in the week, out of what was earned before it."""
         self.weeks += 1
-        able = [one for one, amount in self.wallets.items() if amount >= LEAST and one % 10 < SPENDERS * 10]
+        able = [one for one, amount in self.wallets.items() if amount >= LEAST * 4 // 3 and one % 10 < SPENDERS * 10]
         self.rng.shuffle(able)
         if self.wallets.get(FAMOUS, 0) >= LEAST and self.weeks % 2:
             able.insert(0, FAMOUS)
@@ -73,12 +79,14 @@ class Spending:
 
     def _payment(self, holder: int, week_starts: datetime) -> Payment:
         wallet = self.wallets[holder]
-        amount = min(MOST, wallet, max(LEAST, round(wallet * self.rng.uniform(0.4, 0.95) / 50) * 50))
+        amount = min(MOST, wallet, max(LEAST, round(wallet * self.rng.uniform(0.5, 1) / 50) * 50))
         self.wallets[holder] -= amount
         self.spent += amount
         self.payments += 1
-        counter = self.rng.choices(range(len(self.counters)), [one.busy for one in self.counters])[0]
-        return Payment(self.payments, holder, counter, amount, self._opening_hour(week_starts))
+        counter = self.rng.choices(self.counters, [one.busy for one in self.counters])[0]
+        refund = self.rng.choice(REASONS) if self.rng.random() < REFUNDED else None
+        self.refunds += refund is not None
+        return Payment(self.payments, holder, counter, amount, self._opening_hour(week_starts), refund)
 
     def _opening_hour(self, week_starts: datetime) -> datetime:
         """Draw when in the week somebody shops, between eight and eight, not ahead of now."""
@@ -88,30 +96,25 @@ class Spending:
             at -= timedelta(days=1)
         return at
 
-    def carry_out(self, payments: list[Payment]) -> None:
-        """Show a code and take the coins, payment by payment; those taken before stay as they are."""
-        for payment in payments:
-            with suppress(RequestKeyReused):
-                self._carry_out(payment)
+    def carry_out(self, payment: Payment) -> None:
+        """Show a code and take the coins; a payment made before stays as it is."""
+        with suppress(RequestKeyReused):
+            charge_id = self._charge(payment)
+            if payment.refund and charge_id:
+                counter, key, later = payment.counter, f"demo-refund-{payment.number}", timedelta(minutes=11)
+                refund_charge(
+                    charge_id, counter.organisation_id, payment.given_back, payment.refund, key,
+                    person_id=counter.person_id, at=payment.at + later,
+                )  # fmt: skip
 
-    def _carry_out(self, payment: Payment) -> None:
-        counter, (person_id, household_id) = self.counters[payment.counter], self.district.homes[payment.holder]
-        key, at = f"demo-{payment.number}", payment.at
+    def _charge(self, payment: Payment) -> int | None:
+        person_id, household_id = self.district.homes[payment.holder]
+        counter, key, at = payment.counter, f"demo-{payment.number}", payment.at
         if payment.number == 1:
-            charge_at_counter(counter.token, household_id, person_id, payment.amount, key, at=at)
-            return
+            return charge_at_counter(counter.token, household_id, person_id, payment.amount, key, at=at).charge_id
         shown = issue_pay_code(person_id, household_id, at=at)
         code = shown.digits if payment.number % 10 < DIGITS * 10 else shown.token
-        taken = charge_by_code(
-            counter.organisation_id, code, payment.amount, key, till_person_id=counter.person_id,
-            at=at + timedelta(seconds=9),
-        )  # fmt: skip
-        if taken.charge_id and draws(f"refund {payment.number}").random() < REFUNDED:
-            self._refund(taken.charge_id, counter, payment)
-
-    def _refund(self, charge_id: int, counter: Counter, payment: Payment) -> None:
-        self.refunds += 1
-        amount = None if self.refunds % 3 else payment.amount // 2
-        reason, key = REASONS[self.refunds % len(REASONS)], f"demo-refund-{payment.number}"
-        later = payment.at + timedelta(minutes=11)
-        refund_charge(charge_id, counter.organisation_id, amount, reason, key, person_id=counter.person_id, at=later)
+        at += timedelta(seconds=9)
+        return charge_by_code(
+            counter.organisation_id, code, payment.amount, key, till_person_id=counter.person_id, at=at
+        ).charge_id

@@ -19,7 +19,7 @@ from app.places import queries as places
 from app.recycling.categories.queries import by_code
 from app.recycling.tonnages import queries, services, sheets
 
-DAILY = 28  # days up to yesterday with one record each; before that weeks, and before the first drop months
+DAILY = 14  # days up to yesterday with one record each; before that weeks, and before the first drop months
 HAULED_T, KITCHEN_T, YARDS_T, RESIDUE_T = 770.0, 158.0, 188.0, 3.0  # a day
 YARDS = {"PAPER": 0.42, "METAL": 0.30, "PLASTIC": 0.15, "GLASS": 0.07, "TEXTILE": 0.04, "WEEE": 0.02}
 KITCHENS = {"KITCHEN.HOUSEHOLD": ("居民", 0.7), "KITCHEN.CATERING": ("商业", 0.3)}

@@ -19,13 +19,14 @@ SPARE = 3  # receipts of the last week that are left for newcomers to claim
 def live(district: District) -> str:
     """Live through all weeks; what an earlier attempt did is found and kept."""
     planned = throws(district.scale, district.began)
-    spending = Spending(district)
+    with district.app.app_context():  # of its own: what it reads must not keep a transaction open all the while
+        spending = Spending(district)
     claimed, spare = 0, list[str]()
     for week in _weeks(district, planned):
         payments = spending.decide(week[0].at if week else district.began)
         taken = deliver(district, week)
         claimed += _claim(district, taken)
-        spending.carry_out(payments)
+        district.side_by_side(spending.carry_out, payments)
         spending.earn(_earned(district, taken))
         spare = [one.receipt for one in taken if one.receipt and one.throw.claimer is None][-SPARE:] or spare
     district.keep(receipts=[district.address(f"/c/{token}") for token in spare])
@@ -41,11 +42,14 @@ def _weeks(district: District, planned: Sequence[Throw]) -> list[list[Throw]]:
 
 
 def _claim(district: District, taken: Sequence[Taken]) -> int:
-    """Claim receipts as their holders do, one by one."""
+    """Claim receipts as their holders do."""
     claims = [one for one in taken if one.receipt and one.throw.claimer is not None]
-    for one in claims:
+
+    def claim(one: Taken) -> None:
         with suppress(DropAlreadyClaimed):
             claim_drop(one.receipt, *district.homes[one.throw.claimer or 0])
+
+    district.side_by_side(claim, claims)
     return len(claims)
 
 
