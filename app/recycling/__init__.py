@@ -8,12 +8,16 @@ from flask_babel import lazy_gettext as _l
 
 def init_app(app: Flask) -> None:
     """Plug the package into the application."""
+    from app.points import audit, sources
     from app.recycling import labels, models  # noqa: F401 - makes the tables known
     from app.recycling.claims import tokens
+    from app.recycling.drops import queries
     from app.web import messages
 
     tokens.use_secret(app.config["SECRET_KEY"])
     messages.register(labels.SENTENCES)
+    audit.register("drops", queries.faults)
+    sources.register("award", "recycling_drops.show_drop", "drop_id")
     _register(app)
     _navigate(app)
 

@@ -81,7 +81,7 @@ class Drop(Base):
     `account_id` is the wallet when it was known at the bin; a later one is in `claim`. `amount` is what the tariff
     gives, in 0.01 coin, and without `tariff_id` it is 0 because no price was in force. There are no foreign keys: the
     only writer, `take_drops`, has joined each of these rows, none of which can be deleted, and six look-ups per row
-    would cost more than everything else that it does; `flask drops audit` looks for orphans.
+    would cost more than everything else that it does; `flask points audit` looks for orphans.
     """
 
     __tablename__ = "drop"

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select, text, tuple_
 
 from app import clock
-from app.db import db
+from app.db import db, sql_source
 from app.places.models import Community, Site
 from app.points.models import Account
+from app.points.queries import Fault
 from app.recycling.bins.models import Bin
 from app.recycling.categories.models import Category
 from app.recycling.claims.models import Claim
@@ -189,3 +190,8 @@ def waiting(organisation_id: int) -> tuple[int, int]:
         for table in (Quarantine, DropConflict)
     ]
     return counts[0] or 0, counts[1] or 0
+
+
+def faults() -> list[Fault]:
+    """Return what disagrees about drops: those that refer to nothing, were paid otherwise than they say, or twice."""
+    return [Fault(*row) for row in db.session.execute(text(sql_source("app.recycling.drops", "drop_faults")))]
