@@ -15,6 +15,7 @@ from app.indicators.periods import month_of
 from app.indicators.readings import services
 from app.indicators.totals import queries
 from app.indicators.totals.records import add_up, take_marks
+from tests import factories
 from tests.indicators.facts import District
 
 pytestmark = pytest.mark.usefixtures("session", "clean_past")
@@ -143,6 +144,24 @@ def test_a_fact_changed_behind_the_programs_back_is_found(
 def test_a_day_that_is_still_to_be_added_up_is_no_incident(district: District) -> None:
     district.drop(district.bin(), "2019-05-17T10:00:00+08:00", 1000)
     assert queries.differences([DAY]) == []
+
+
+def test_a_later_claim_is_no_incident_and_is_counted_by_the_rebuild(
+    district: District, owner: psycopg.Connection[Any]
+) -> None:
+    drop_id = district.drop(district.bin(), "2019-05-17T10:00:00+08:00", 1000)
+    refresh()
+    person = factories.resident()
+    owner.execute(
+        "INSERT INTO claim (drop_id, household_id, person_id, amount, claimed_at) "
+        "SELECT %s, household_id, person_id, 0, now() FROM household_member WHERE person_id = %s",
+        [drop_id, person],
+    )
+    assert queries.differences([DAY]) == []
+    services.rebuild()
+    found = owner.execute("SELECT vintage, n_claimed FROM day_total WHERE day = %s ORDER BY 1", [DAY]).fetchall()
+    assert found == [(1, 0), (2, 1)]
+    owner.execute("DELETE FROM claim WHERE drop_id = %s", [drop_id])
 
 
 @pytest.mark.parametrize(

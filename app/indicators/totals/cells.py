@@ -43,7 +43,7 @@ CHANGES = f"""WITH {FACTS}, known AS (
     SELECT day, community_code, category_code, scene, channel, coalesce(k.vintage, 0) + 1 AS vintage,
         coalesce(f.street_code, k.street_code) AS street_code, coalesce(f.n, 0) AS n,
         coalesce(f.n_claimed, 0) AS n_claimed, coalesce(f.weight_g, 0) AS weight_g, coalesce(f.pieces, 0) AS pieces,
-        coalesce(f.set_hash, '') AS set_hash, k.n AS known_n
+        coalesce(f.set_hash, '') AS set_hash, k.n AS known_n, k.set_hash AS known_hash
     FROM facts f FULL JOIN known k USING (day, community_code, category_code, scene, channel)
     WHERE (f.n, f.n_claimed, f.set_hash) IS DISTINCT FROM (k.n, k.n_claimed, k.set_hash)
         AND NOT (f.n IS NULL AND k.n = 0)

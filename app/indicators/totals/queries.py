@@ -96,7 +96,9 @@ ORDER BY d.id LIMIT :limit""")
 _ONE_DROP = text(f"{_DROP} WHERE d.id = :id")
 _DIFFERENCES = text(f"""{CHANGES}
 SELECT day, community_code, category_code, coalesce(known_n, 0), n FROM change
-WHERE day <> ALL(SELECT m.day FROM dirty_day m) ORDER BY 1, 2, 3""")
+WHERE (n, set_hash) IS DISTINCT FROM (coalesce(known_n, 0), coalesce(known_hash, ''))
+    AND day <> ALL(SELECT m.day FROM dirty_day m)
+ORDER BY 1, 2, 3""")
 
 
 def streets(period: Period, channel: str = "bins") -> list[Level]:
@@ -144,7 +146,7 @@ def differences(of_days: Sequence[date]) -> list[Difference]:
     """Return the cells of `of_days` that the facts no longer give, leaving out days that are marked for adding up.
 
     Facts are appended and every addition marks its day, so each difference is something that was changed behind the
-    program's back.
+    program's back. A claim is no such thing: it changes who a drop belongs to, not the drop.
     """
     found = db.session.execute(_DIFFERENCES, {"days": sorted(of_days)})
     return [Difference(*row) for row in found]
