@@ -50,6 +50,7 @@ def test_paths_of_this_site_are_followed(path: str) -> None:
         "",
         "me",
         "//evil.example",
+        "///evil.example",
         "/\\evil.example",
         "http://evil.example",
         "\\\\evil",
