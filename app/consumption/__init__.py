@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 def init_app(app: Flask) -> None:
     """Register pages, REST resources, sentences, and the pages behind movements of coins."""
-    from app.consumption import labels
+    from app.consumption import labels, queries
     from app.consumption.acts import api as acts_api
     from app.consumption.acts import views as acts
     from app.consumption.checkins import api as checkins_api
@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
     from app.consumption.events import api as events_api
     from app.consumption.events import views as events
     from app.consumption.office import views as office
-    from app.points import sources
+    from app.points import audit, sources
     from app.web import messages
 
     for pages in (events, checkins, console, acts, office):
@@ -27,6 +27,9 @@ def init_app(app: Flask) -> None:
     messages.register(labels.SENTENCES)
     sources.register("check_in", "checkins.receipt", "check_in_id")
     sources.register("act", "acts.show", "act_id")
+    audit.register_payments("check_in", queries.CHECK_INS_PAID)
+    audit.register_payments("act", queries.ACTS_PAID)
+    audit.register_payments("fund_event", queries.BUDGETS)
     _add_to_navigation(app)
 
 

@@ -193,3 +193,10 @@ def _check_ins(wanted: Select[*tuple[Any, ...]], since: datetime, until: datetim
 def _acts(wanted: Select[*tuple[Any, ...]], since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
     joined = wanted.select_from(GreenAct).join(Mall, Mall.id == GreenAct.mall_id)
     return _placed(joined).where(GreenAct.occurred_at >= since, GreenAct.occurred_at < until)
+
+
+# What the ledger must hold, for the audit: (source_id, payer, payer_id, payee, payee_id, amount).
+CHECK_INS_PAID = "SELECT id, 'event', event_id, 'wallet', household_id, reward FROM check_in WHERE reward > 0"
+ACTS_PAID = """SELECT id, CASE WHEN event_id IS NULL THEN 'issuance' ELSE 'event' END, coalesce(event_id, 0), 'wallet',
+    household_id, reward FROM green_act WHERE reward > 0"""
+BUDGETS = "SELECT id, 'issuance', 0, 'event', event_id, amount FROM event_funding"

@@ -8,18 +8,20 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Register pages, REST resources, sentences, and the places of both in the navigation."""
     from app.merchants import labels
-    from app.merchants.charges import api, models  # noqa: F401 - models register their tables
+    from app.merchants.charges import api, models, queries  # noqa: F401 - models register their tables
     from app.merchants.payments import views as payments
     from app.merchants.shops import models as shop_models  # noqa: F401
     from app.merchants.shops import views as shops
     from app.merchants.statements import views as statements
     from app.merchants.till import views as till
-    from app.points import sources
+    from app.points import audit, sources
     from app.web import messages
 
     messages.register(labels.SENTENCES)
     sources.register("charge", "payments.receipt", "charge_id")
     sources.register("refund", "payments.refund", "refund_id")
+    audit.register_payments("charge", queries.PAID)
+    audit.register_payments("refund", queries.GIVEN_BACK)
     for views in (shops, till, statements, payments):
         app.register_blueprint(views.bp)
     app.extensions["tanhui_api"].register_blueprint(api.blp)

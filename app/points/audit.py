@@ -21,6 +21,14 @@ def register(name: str, check: Check) -> None:
     _checks[name] = check
 
 
+def register_payments(kind: str, facts: str) -> None:
+    """Add the check that movements of `kind` are exactly what `facts` says was paid for.
+
+    `facts` selects (source_id, payer, payer_id, payee, payee_id, amount): account kinds, owners and 0.01 coin.
+    """
+    register(kind, lambda: queries.payment_faults(kind, facts))
+
+
 def run() -> dict[str, list[Fault]]:
     """Run every check; return what each of them found, in the caller's transaction."""
     books = {"ledger": queries.ledger_faults()} | {name: check() for name, check in sorted(_checks.items())}

@@ -186,6 +186,12 @@ def ledger_faults() -> list[Fault]:
     return [Fault(*row) for row in db.session.execute(text(sql_source("app.points", "ledger_faults")))]
 
 
+def payment_faults(kind: str, facts: str) -> list[Fault]:
+    """Return what was to be paid and was not, or otherwise, or was paid for nothing; see audit.register_payments."""
+    found = db.session.execute(text(sql_source("app.points", "payment_faults").format(facts=facts)), {"kind": kind})
+    return [Fault(*row) for row in found]
+
+
 def broken_block() -> int | None:
     """Return the number of the first block of the hash chain that does not fit the transfers, or None."""
     found: int | None = db.session.scalar(text(sql_source("app.points", "broken_block")))

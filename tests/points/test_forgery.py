@@ -88,3 +88,12 @@ def test_an_edited_transfer_that_still_adds_up_is_found_by_the_chain(superuser: 
     superuser.close()
     db.session.rollback()
     assert (broken is not None, queries.broken_block()) == (True, None)
+
+
+@pytest.mark.usefixtures("session")
+def test_a_transfer_for_nothing_is_found_by_the_audit_of_what_was_paid_for() -> None:
+    number, household = make.number(), make.wallet_with(10)
+    make.charge(number, household, make.number(), 7, make.AT)
+    found = [fault for fault in services.audit_books()["charge"] if fault.object == f"charge {number}"]
+    db.session.rollback()
+    assert [(fault.expected, fault.found.split()[-1]) for fault in found] == [("", "7")]

@@ -187,3 +187,9 @@ def _asked(*conditions: ColumnElement[bool]) -> Asked:
     if asked.state == "waiting" and asked.expires_at <= now():
         return Asked(asked.id, asked.merchant, asked.amount, "expired", None, asked.expires_at)
     return asked
+
+
+# What the ledger must hold, for the audit: (source_id, payer, payer_id, payee, payee_id, amount).
+PAID = "SELECT id, 'wallet', household_id, 'merchant', merchant_id, amount FROM charge"
+GIVEN_BACK = """SELECT r.id, 'merchant', c.merchant_id, 'wallet', c.household_id, r.amount
+    FROM refund r JOIN charge c ON c.id = r.charge_id"""
