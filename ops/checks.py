@@ -19,8 +19,7 @@ STYLE = {
     "style": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
     "arrows": ["lint-imports"],
-    "templates": ["djlint", "app", "--check", "--quiet"],
-    "template lint": ["djlint", "app", "--lint", "--quiet"],
+    "templates": ["djlint", "app", "--lint", "--quiet"],
 }
 TYPES = {"types": ["mypy"]}
 # The suite runs again in another district's schema, to show that no name of the first is written anywhere.
