@@ -28,7 +28,7 @@ from app.recycling.bins.services import issue_device_key, register_bin_at, revok
 from app.recycling.categories.queries import by_code
 
 SCENES = ("community",) * 7 + ("commercial", "community", "commercial", "factory", "scenic")
-PLACES = {"community": "社区回收点", "commercial": "商圈回收点", "factory": "厂区回收点", "scenic": "景区回收点"}
+PLACES = {"community": "回收点", "commercial": "商圈回收点", "factory": "厂区回收点", "scenic": "景区回收点"}
 # So that the operator's console has something to see to.
 STATES = {3: "full", 10: "fault", 17: "offline", 40: "full"}
 WRITES = "drops:write"

@@ -18,7 +18,8 @@ LEAST, MOST = 300, 2_000  # 3 to 20 coins
 SPENDERS = 0.7  # share of the holders who ever spend
 REFUNDED = 0.015
 DIGITS = 0.3  # share of codes that are read out instead of scanned
-FAMOUS = 0  # the holder whose login is known spends every second week
+FAMOUS = 0  # the holder whose login is known spends every third week, and keeps enough to try things out
+FAMOUS_SHARE = 0.3
 REASONS = ("商品缺货，退回碳币", "多收，退差额", "顾客退货")
 
 
@@ -66,7 +67,8 @@ class Spending:
         self.weeks += 1
         able = [one for one, amount in self.wallets.items() if amount >= LEAST * 4 // 3 and one % 10 < SPENDERS * 10]
         self.rng.shuffle(able)
-        if self.wallets.get(FAMOUS, 0) >= LEAST and self.weeks % 2:
+        able = [one for one in able if one != FAMOUS]
+        if self.wallets.get(FAMOUS, 0) >= LEAST * 2 and self.weeks % 3 == 0:
             able.insert(0, FAMOUS)
         quota, made = self.earned * REDEEMED * 1.08 - self.spent, []
         for holder in able:
@@ -79,7 +81,8 @@ class Spending:
 
     def _payment(self, holder: int, week_starts: datetime) -> Payment:
         wallet = self.wallets[holder]
-        amount = min(MOST, wallet, max(LEAST, round(wallet * self.rng.uniform(0.5, 1) / 50) * 50))
+        share = FAMOUS_SHARE if holder == FAMOUS else self.rng.uniform(0.5, 1)
+        amount = min(MOST, wallet, max(LEAST, round(wallet * share / 50) * 50))
         self.wallets[holder] -= amount
         self.spent += amount
         self.payments += 1

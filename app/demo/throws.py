@@ -22,7 +22,7 @@ UNKNOWN = 0.10  # share of drops without card or telephone
 CLAIMED = 1 / 3  # of those, how many are claimed by their receipts
 BY_PHONE = 0.15  # of those known who left a telephone number
 CORE, GUESTS = 0.21, 0.085  # shares of the holders who come every month, and in one month only
-FAMOUS_EVERY = 18  # every so many drops at the first bin are the first holder's
+FAMOUS_EVERY = 12  # every so many drops at the first bin are the first holder's
 
 # Share by weight and how it divides within; the number is the opening of the bin.
 MIX: tuple[tuple[str, int, float], ...] = (
@@ -44,7 +44,7 @@ PIECES = {"WEEE.SMALL"}
 OPENINGS = ("PAPER.CARD", "PAPER.NEWS_BOOK", "TEXTILE.CLOTHES", "PLASTIC.PET", "PLASTIC.MIXED", "METAL.MIXED_CAN",
             "GLASS.BOTTLE", "WEEE.SMALL")  # fmt: skip
 # Hour by hour from midnight: errands in the morning, and after supper.
-_HOURS = (0, 0, 0, 0, 0, 1, 4, 9, 10, 8, 6, 5, 4, 3, 4, 5, 6, 8, 11, 13, 10, 5, 2, 1)
+_HOURS = (0.6, 0.4, 0.2, 0.2, 0.4, 1, 4, 9, 10, 8, 6, 5, 4, 3, 4, 5, 6, 8, 11, 13, 10, 5, 2, 1)
 _WEEKEND = 1.45
 _SATURDAY = 5
 MONTH = 30  # days
