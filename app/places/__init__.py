@@ -7,6 +7,10 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Plug the package into the application."""
-    from app.places import api
+    from flask_babel import lazy_gettext as _l
 
+    from app.places import api
+    from app.web import messages
+
+    messages.register({"CoordinatesOutOfRange": _l("坐标不在有效范围内，请检查经度、纬度和坐标系。")})
     app.extensions["tanhui_api"].register_blueprint(api.blp)

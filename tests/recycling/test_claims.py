@@ -55,6 +55,13 @@ def test_claiming_pays_the_household_and_shows_it(app: Flask, door: Door, login_
     assert balance(app, home) == 75
 
 
+def test_a_claim_marks_the_day_of_its_drop_for_the_board(app: Flask, door: Door, login_as: LoginAs) -> None:
+    token = receipt(door)
+    before = one(app, "SELECT count(*) FROM dirty_day")
+    login_as(resident(app)[0]).post(f"/c/{token}")
+    assert one(app, "SELECT count(*) FROM dirty_day") == before + 1
+
+
 def test_the_api_answers_the_same_again_and_refuses_another_household(
     app: Flask, door: Door, login_as: LoginAs
 ) -> None:

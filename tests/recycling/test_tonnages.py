@@ -106,3 +106,12 @@ def test_days_of_both_versions_are_marked_for_the_aggregator(app: Flask, operato
     send(office, operator, "M1,2026-04-01,,1,,\n")
     send(office, operator, "M1,2026-05-01,,1,,\n")
     assert one(app, marks) == before + 3
+
+
+def test_kitchen_waste_counts_as_hauled_unless_the_row_denies_it(
+    app: Flask, operator: int, office: FlaskClient
+) -> None:
+    raw = f"{HEADER}K1,2026-01-01,,1,,\nK2,2026-01-01,,1,,否\n".encode()
+    upload(office, raw, "/office/tonnages", kind="kitchen", organisation_id=operator)
+    said = "SELECT string_agg(record_no || in_haulage, ' ' ORDER BY record_no) FROM tonnage WHERE organisation_id = :o"
+    assert one(app, said, o=operator) == "K1true K2false"

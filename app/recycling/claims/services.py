@@ -13,7 +13,7 @@ from app.points.accounts import Kind
 from app.points.queries import account_id
 from app.recycling.claims import tokens
 from app.recycling.claims.models import Claim
-from app.recycling.drops.models import Drop
+from app.recycling.drops.models import DirtyDay, Drop
 
 
 class DropAlreadyClaimed(Conflict):
@@ -43,6 +43,7 @@ def claim_drop(token: str, person_id: int, household_id: int) -> Claimed:
         db.session.flush()
         if drop.amount:
             movements.award(drop.id, household_id, drop.amount, drop.occurred_at, drop.tariff_id)
+        db.session.add(DirtyDay(day=clock.business_day(drop.occurred_at)))
         records.log("drop.claimed", "drop", drop.id)
     return Claimed(drop.id, drop.amount)
 

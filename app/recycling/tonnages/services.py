@@ -27,6 +27,11 @@ class Source:
     raw: bytes
     person_id: int | None
 
+    @property
+    def hauled(self) -> bool:
+        """Whether 清运量 holds this mass where a row does not say: sanitation's own trucks carry kitchen waste."""
+        return self.kind == "kitchen"
+
 
 @use_case
 def record_tonnages(sheet: Sheet, source: Source) -> int:
@@ -35,7 +40,7 @@ def record_tonnages(sheet: Sheet, source: Source) -> int:
     A record number seen before with the same content stays as it is; with other content a new version supersedes it.
     """
     today = clock.today()
-    read = {row.row: entry(row, today) for row in sheet.rows}
+    read = {row.row: entry(row, today, hauled=source.hauled) for row in sheet.rows}
     faults = [*sheet.errors, *(one for one in read.values() if isinstance(one, RowError))]
     entries = {row: one for row, one in read.items() if isinstance(one, Entry)}
     faults += _told_twice(entries)
@@ -80,7 +85,11 @@ def _add_upload(sheet: Sheet, source: Source, faults: list[RowError]) -> Tonnage
 
 def _counted(sheet: Sheet, source: Source) -> tuple[int, int, int]:
     """Return how many rows are new, corrections, and known: the upload's row is written once, before its records."""
-    entries = {one.record_no: one for row in sheet.rows if isinstance(one := entry(row, clock.today()), Entry)}
+    entries = {
+        one.record_no: one
+        for row in sheet.rows
+        if isinstance(one := entry(row, clock.today(), hauled=source.hauled), Entry)
+    }
     known = {number: latest(source, number) for number in entries}
     same = sum(known[number] is not None and _says(known[number]) == one for number, one in entries.items())
     added = sum(earlier is None for earlier in known.values())

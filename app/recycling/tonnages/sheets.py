@@ -57,8 +57,8 @@ def columns(categories: Mapping[str, Category], streets: Mapping[str, str]) -> l
     ]
 
 
-def entry(row: SheetRow, today: date) -> Entry | RowError:
-    """Return what a row says, or what is wrong with it as a whole."""
+def entry(row: SheetRow, today: date, *, hauled: bool) -> Entry | RowError:
+    """Return what a row says, or what is wrong with it as a whole; `hauled` where it does not say whether it was."""
     said = row.values
     weight = said.get("weight_t") if said.get("weight_t") is not None else said.get("weight_kg")
     start = said["from_on"]
@@ -79,7 +79,7 @@ def entry(row: SheetRow, today: date) -> Entry | RowError:
         street_code=_text(said.get("street")),
         category_code=_text(said.get("category")),
         source_sector=_text(said.get("source_sector")) or "residential",
-        in_haulage=bool(said.get("in_haulage")),
+        in_haulage=hauled if said.get("in_haulage") is None else bool(said["in_haulage"]),
         document_no=_text(said.get("document_no")) or "",
     )
 
