@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 def init_app(app: Flask) -> None:
     """Plug the package into the application."""
-    from app.identity import guard, messages, passwords, session, sms, vault
+    from app.identity import guard, messages, passwords, senders, session, vault
     from app.identity.logins.views import SENDER
     from app.web.messages import register
 
@@ -16,7 +16,7 @@ def init_app(app: Flask) -> None:
     if app.testing:
         passwords.make_cheap()
     register(messages.SENTENCES)
-    app.extensions[SENDER] = sms.sender_from(app.config)
+    app.extensions[SENDER] = senders.sender_from(app.config)
     app.extensions["tanhui_sign_in"] = "identity_logins.phone"
     app.extensions["tanhui_sign_out"] = "identity_logins.leave"
     session.init_app(app)

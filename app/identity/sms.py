@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 
@@ -55,21 +54,3 @@ class ConsoleSender:
     def send(self, phone: str, code: str) -> None:
         """Write the code to the log."""
         structlog.get_logger().info("sms_not_sent", phone=phones.masked(phone), code=code)
-
-
-def sender_from(settings: Mapping[str, Any]) -> Sender:
-    """Return the sender that the settings name. Raises ValueError for one we do not know."""
-    from app.identity.aliyun import AliyunSender
-
-    kind = settings["TANHUI_SMS_SENDER"]
-    if kind == "console":
-        return ConsoleSender(shows_codes=settings["TANHUI_DEMO"] == "1" or settings["TANHUI_ENV"] == "testing")
-    if kind == "aliyun":
-        return AliyunSender(
-            endpoint=settings["TANHUI_SMS_ENDPOINT"],
-            key_id=settings["TANHUI_SMS_KEY_ID"],
-            key_secret=settings["TANHUI_SMS_KEY_SECRET"],
-            sign_name=settings["TANHUI_SMS_SIGN_NAME"],
-            template=settings["TANHUI_SMS_TEMPLATE"],
-        )
-    raise ValueError(f"TANHUI_SMS_SENDER is {kind!r}; it can be console or aliyun")

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, quote
 import pytest
 from flask import Flask
 
-from app.identity import phones, sms
+from app.identity import phones, senders, sms
 from app.identity.aliyun import AliyunSender, signature
 from app.identity.logins.views import SENDER
 from tests.conftest import browser
@@ -288,5 +288,5 @@ def test_with_a_real_provider_the_page_never_shows_the_code(
 
 def test_an_unknown_sender_is_a_mistake_in_the_settings(app: Flask) -> None:
     with pytest.raises(ValueError, match="pigeon"):
-        sms.sender_from({**app.config, "TANHUI_SMS_SENDER": "pigeon"})
-    assert isinstance(sms.sender_from({**app.config, "TANHUI_SMS_SENDER": "aliyun"}), AliyunSender)
+        senders.sender_from({**app.config, "TANHUI_SMS_SENDER": "pigeon"})
+    assert isinstance(senders.sender_from({**app.config, "TANHUI_SMS_SENDER": "aliyun"}), AliyunSender)
