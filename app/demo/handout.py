@@ -31,6 +31,15 @@ def write(path: Path, content: dict[str, Any]) -> None:
     unfinished.replace(path)
 
 
+def move(path: Path, content: dict[str, Any], base_url: str) -> None:
+    """Let the addresses begin with `base_url`: the server may listen elsewhere than the last time."""
+    before = str(content.get("base_url", ""))
+    if before != base_url:
+        links = {name: str(link).replace(before, base_url, 1) for name, link in content.get("links", {}).items()}
+        receipts = [str(link).replace(before, base_url, 1) for link in content.get("receipts", [])]
+        write(path, content | {"base_url": base_url, "links": links, "receipts": receipts})
+
+
 def password_of(login: str) -> str:
     """Return the password of a demonstration login: other in every clone, the same whenever it is asked for."""
     letters = b32encode(vault.keyed_hash(login, "demonstration password")).decode().lower()

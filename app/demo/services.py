@@ -15,12 +15,14 @@ from app.consumption.checkins import tokens
 from app.demo import cast, handout, malls, network, residents, shops, tonnages, weeks
 from app.demo.district import DemoBroken, DemoRefused, District
 from app.demo.scale import FULL, Scale
+from app.identity.people import queries as people
 from app.identity.queries import actor_of_key
 from app.indicators.readings.services import rebuild
 from app.points.queries import broken_block, tariff_history
 from app.points.services import audit_books, seal_ledger
 from config import VAR
 
+DEMO = "演示"
 log = logging.getLogger(__name__)
 
 HANDOUT = VAR / "demo.json"
@@ -49,7 +51,9 @@ def make(app: Flask, scale: Scale = FULL, path: Path = HANDOUT, *, tell: Tell = 
     given = handout.read(path)
     with app.app_context():
         if given.get("finished") and actor_of_key(str(given.get("operator_api_key"))):
+            handout.move(path, given, str(app.config["TANHUI_BASE_URL"]).rstrip("/"))
             return False
+        _refuse_among_strangers()
         kept = {} if given.get("finished") else given  # what was finished elsewhere opens nothing here
         district = District(app, scale, path, _beginning(app, scale, path), kept)
     for name, step in (*STEPS, ("books", close_books), ("handout", hand_out)):
@@ -65,6 +69,11 @@ def _refuse_elsewhere(app: Flask) -> None:
         raise DemoRefused("A demonstration has no place in production: its people and coins are made up.")
     if app.config["TANHUI_DEMO"] != "1":
         raise DemoRefused("Set TANHUI_DEMO=1 first, so that every page says that its data are made up.")
+
+
+def _refuse_among_strangers() -> None:
+    if real := [one.login for one in people.search("") if DEMO not in one.name]:
+        raise DemoRefused(f"This district has people of its own ({real[0]}); a demonstration needs an empty one.")
 
 
 def _beginning(app: Flask, scale: Scale, path: Path) -> datetime:

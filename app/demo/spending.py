@@ -14,7 +14,7 @@ from app.merchants.charges.errors import RequestKeyReused
 from app.merchants.charges.services import charge_at_counter, charge_by_code, issue_pay_code, refund_charge
 
 REDEEMED = 0.33  # of the coins issued; 25–40 % of them come back to merchants
-LEAST, MOST = 300, 2_000  # 3 to 20 coins
+LEAST, MOST = 400, 2_000  # 4 to 20 coins
 SPENDERS = 0.7  # share of the holders who ever spend
 REFUNDED = 0.015
 DIGITS = 0.3  # share of codes that are read out instead of scanned
@@ -65,7 +65,7 @@ class Spending:
     def decide(self, week_starts: datetime) -> list[Payment]:
         """Decide what is spent in the week, out of what was earned before it."""
         self.weeks += 1
-        able = [one for one, amount in self.wallets.items() if amount >= LEAST * 4 // 3 and one % 10 < SPENDERS * 10]
+        able = [one for one, amount in self.wallets.items() if amount >= LEAST * 3 // 2 and one % 10 < SPENDERS * 10]
         self.rng.shuffle(able)
         able = [one for one in able if one != FAMOUS]
         if self.wallets.get(FAMOUS, 0) >= LEAST * 2 and self.weeks % 3 == 0:

@@ -18,6 +18,8 @@ from app.demo import services
 from app.demo.district import DemoRefused, District
 from app.demo.scale import FULL, MINI
 from app.demo.throws import throws
+from app.identity.people.services import add_staff
+from app.identity.roles import Role
 from app.points.queries import liability
 from app.points.services import audit_books
 from tests import factories
@@ -104,6 +106,18 @@ def test_making_it_again_changes_nothing(district: Flask, path: Path) -> None:
     assert services.make(district, MINI, path) is False
     assert count(district, *before) == before
     assert path.read_bytes() == given
+
+
+def test_the_addresses_follow_the_server(district: Flask, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = handed_out(path)
+    monkeypatch.setitem(district.config, "TANHUI_BASE_URL", "http://127.0.0.1:8765")
+    assert services.make(district, MINI, path) is False
+    moved = handed_out(path)
+    assert moved["base_url"] == "http://127.0.0.1:8765"
+    assert {urlsplit(link).netloc for link in moved["links"].values()} == {"127.0.0.1:8765"}
+    monkeypatch.undo()
+    services.make(district, MINI, path)
+    assert handed_out(path) == before
 
 
 def test_lost_logins_are_handed_out_again_and_the_district_stays_as_it_is(
@@ -224,3 +238,10 @@ def test_drops_weigh_and_divide_as_operators_report(empty: Flask, tmp_path: Path
     assert 0.08 < sum(throw.holder is None for throw in planned) / len(planned) < 0.12
     last = [throw.holder for throw in planned if (at - throw.at).days < 30]
     assert 0.24 < len(set(last)) / FULL.holders < 0.31
+
+
+def test_no_demonstration_among_people_of_flesh_and_blood(district: Flask, tmp_path: Path) -> None:
+    with district.app_context():
+        add_staff("zhang", "correct horse battery", "张三", Role.OFFICE)
+    with pytest.raises(DemoRefused):
+        services.make(district, MINI, tmp_path / "demo.json")
