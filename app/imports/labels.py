@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.imports.sheet import RowError
@@ -13,7 +14,9 @@ SENTENCES = {
     "EmptySheet": _l("文件里没有数据行。请保留标题行，并在下面填写数据。"),
     "ColumnsMissing": _l("缺少这些列：%(columns)s。请对照模板补上标题。"),
     "ColumnTwice": _l("“%(column)s”这一列出现了两次，请只留一列。"),
-    "SheetTooLarge": _l("文件太大，一次最多 %(limit)s %(unit)s，请拆成几个文件。"),
+    "SheetTooLarge": _l("文件太大，一次最多 %(limit)s MB，请拆成几个文件。"),
+    "TooManyRows": _l("行数太多，一次最多 %(limit)s 行，请拆成几个文件。"),
+    "TooManyColumns": _l("列数太多，最多 %(limit)s 列，请对照模板。"),
 }
 
 _WHY: dict[str, tuple[Any, Any]] = {
@@ -44,4 +47,5 @@ def explain(error: RowError) -> tuple[str, str]:
 def line(error: RowError) -> str:
     """Return one line for the error column: column, what is wrong, what to do."""
     why, cure = explain(error)
-    return f"{error.column}：{why}，{cure}" if error.column else f"{why}，{cure}"
+    said = f"{why}{_('，')}{cure}"
+    return f"{error.column}{_('：')}{said}" if error.column else said

@@ -44,7 +44,15 @@ class ColumnTwice(Refused):
 
 
 class SheetTooLarge(TooLarge):
-    """More bytes, rows or columns than are taken at once; `limit` and `unit` say which."""
+    """More than is taken at once; `limit` in megabytes."""
+
+
+class TooManyRows(SheetTooLarge):
+    """More rows than are taken at once; `limit` of them."""
+
+
+class TooManyColumns(SheetTooLarge):
+    """More columns than any sheet has; `limit` of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ def read(source: bytes | BinaryIO, columns: Sequence[Column], max_rows: int = MA
     """Read a CSV file. Raises NotText, EmptySheet, ColumnsMissing, ColumnTwice and SheetTooLarge for the whole."""
     raw = source if isinstance(source, bytes) else source.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
-        raise SheetTooLarge(limit=MAX_BYTES // 1024 // 1024, unit="MB")
+        raise SheetTooLarge(limit=MAX_BYTES // 1024 // 1024)
     text = decode(raw)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text, columns))
     records = _numbered(lines, max_rows)
@@ -134,9 +142,9 @@ def _numbered(lines: Iterable[list[str]], max_rows: int) -> Iterator[tuple[int, 
     try:
         for number, cells in enumerate(lines, 1):
             if number > max_rows + 1:
-                raise SheetTooLarge(limit=max_rows, unit="rows")
+                raise TooManyRows(limit=max_rows)
             if len(cells) > MAX_COLUMNS:
-                raise SheetTooLarge(limit=MAX_COLUMNS, unit="columns")
+                raise TooManyColumns(limit=MAX_COLUMNS)
             if any(cell.strip() for cell in cells):
                 yield number, cells
     except csv.Error as error:

@@ -64,7 +64,7 @@ UNITS: dict[str, Any] = {
     "event": _l("场"),
     "person": _l("人"),
     "act": _l("次"),
-    "bin": _l("个"),
+    "bin": _l("只"),
     "community": _l("个"),
     "drop": _l("次"),
     "household": _l("户"),

@@ -81,4 +81,6 @@ def _sentences(catalogue: Catalog) -> Iterator[str]:
 
 def _has_words(stored: Catalog, sentence: str) -> bool:
     message = stored.get(sentence)
-    return message is not None and bool(message.string) and not message.fuzzy
+    if message is None or message.fuzzy:
+        return False
+    return all(message.string) if isinstance(message.string, tuple | list) else bool(message.string)

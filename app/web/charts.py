@@ -40,7 +40,9 @@ class Rows:
     @property
     def columns(self) -> list[str]:
         """The table's headings of values."""
-        return [f"{name}（{self.unit}）" if self.unit else name for name in self.series]
+        if not self.unit:
+            return list(self.series)
+        return [gettext("%(name)s（%(unit)s）", name=name, unit=self.unit) for name in self.series]
 
     def values(self) -> Iterator[float]:
         """Every value there is."""
@@ -249,7 +251,7 @@ def _told(data: Rows) -> str:
                 high_at=highest[0],
             )
         )
-    return "；".join(said)
+    return str(gettext("；")).join(said)
 
 
 def _value(row: tuple[str, Value]) -> float:
@@ -264,10 +266,11 @@ def _figure(value: Value, unit: str) -> str:
 
 def _frame(width: float, height: float, title: str, told: str, shapes: Iterable[Markup], css: str) -> Markup:
     """A drawing without children for screen readers: its label says title and content."""
+    label = title + gettext("：") + told
     return Markup(
-        '<svg class="{css}" viewBox="0 0 {width} {height}" role="img" aria-label="{title}：{told}">'
+        '<svg class="{css}" viewBox="0 0 {width} {height}" role="img" aria-label="{label}">'
         "<title>{title}</title><desc>{told}</desc>{shapes}</svg>"
-    ).format(css=css, width=width, height=height, title=title, told=told, shapes=Markup("").join(shapes))
+    ).format(css=css, width=width, height=height, label=label, title=title, told=told, shapes=Markup("").join(shapes))
 
 
 def _rounded(point: Point) -> tuple[float, float]:

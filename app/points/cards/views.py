@@ -6,6 +6,7 @@ import base64
 from typing import Any
 
 from flask import Blueprint, Flask, Response, render_template, request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.errors import DomainError
@@ -64,7 +65,7 @@ def _explained(report: CardReport | None) -> dict[str, Any]:
     lines: dict[int, list[str]] = {}
     for error in report.errors:
         lines.setdefault(error.row, []).append(labels.line(error))
-    mended = sheet.error_file((cells, "；".join(lines.get(row, []))) for row, cells in report.faulty.items())
+    mended = sheet.error_file((cells, _("；").join(lines.get(row, []))) for row, cells in report.faulty.items())
     return {
         "errors": [(error, *labels.explain(error)) for error in report.errors[:SHOWN]],
         "error_file": "data:text/csv;base64," + base64.b64encode(mended).decode(),

@@ -83,7 +83,7 @@ def take_upload() -> str | BaseResponse | tuple[str, int]:
     sender = Sender(operator(), "file", actor_id=me().person_id, file_name=sent.filename[:120])
     report = services.take_drops(sheets.delivery(read), sender, claim_at=claim_address())
     if read.ignored:
-        flash(_("没有用到的列：%(columns)s", columns="、".join(read.ignored)), "info")
+        flash(_("没有用到的列：%(columns)s", columns=_("、").join(read.ignored)), "info")
     return redirect(url_for("recycling_drops.show_batch", batch_id=report.batch_id))
 
 
@@ -139,7 +139,7 @@ def _cells(one: Quarantine) -> dict[str, str]:
 
 
 def _line(one: Quarantine) -> str:
-    return one.detail if one.reason == "bad_cell" else f"{labels.why(one.reason)}：{labels.cure(one.reason)}"
+    return one.detail if one.reason == "bad_cell" else labels.why(one.reason) + _("：") + labels.cure(one.reason)
 
 
 def _explained(one: Quarantine) -> dict[str, Any]:

@@ -11,7 +11,7 @@ KINDS = {
     "residue": _l("分拣残渣（送焚烧）"),
 }
 SECTORS = {
-    "residential": _l("居民"),
+    "residential": _l("居民生活"),
     "public": _l("公共机构"),
     "commercial": _l("商业"),
     "industrial": _l("工业"),

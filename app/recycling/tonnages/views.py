@@ -124,8 +124,8 @@ def upload_errors(upload_id: int) -> Response:
     upload = _upload(upload_id)
     rows: dict[int, tuple[dict[str, str], list[str]]] = {}
     for one in upload.refused:
-        rows.setdefault(one["row"], (dict(one["cells"]), []))[1].append("，".join(_explained(one)))
-    content = sheet.error_file((found, "；".join(said)) for found, said in rows.values())
+        rows.setdefault(one["row"], (dict(one["cells"]), []))[1].append(_("，").join(_explained(one)))
+    content = sheet.error_file((found, _("；").join(said)) for found, said in rows.values())
     return download(content, f"tonnages-{upload.id}-errors.csv")
 
 
