@@ -27,6 +27,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "TANHUI_DATA_KEY": (INSECURE_SECRET, "encrypts telephone numbers, device and TOTP secrets at rest"),
     "TANHUI_DATABASE_URL": ("", "where the program connects, as role app_rw"),
     "TANHUI_SCHEMA": ("nankai", "the district's schema"),
+    "TANHUI_PREPARED_STATEMENTS": ("1", "0 where a pooler hands out connections by transaction"),
     "TANHUI_BASE_URL": ("http://127.0.0.1:8000", "address printed in QR codes"),
     "TANHUI_TRUSTED_PROXIES": ("0", "how many reverse proxies stand in front"),
     "TANHUI_DEMO": ("0", "1 marks every page as demonstration data (演示数据)"),
@@ -64,7 +65,7 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SECRET_KEY": values["TANHUI_SECRET_KEY"],
         "TESTING": values["TANHUI_ENV"] == "testing",
         "SQLALCHEMY_DATABASE_URI": psycopg_url(values["TANHUI_DATABASE_URL"]),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "pool_timeout": 5},
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(values),
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -80,6 +81,22 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "OPENAPI_VERSION": "3.1.0",
         "OPENAPI_URL_PREFIX": "/api",
         "OPENAPI_JSON_PATH": "openapi.json",
+    }
+
+
+def _engine_options(values: Mapping[str, str]) -> dict[str, Any]:
+    """How the program keeps its connections; app.db looks at each one before it is lent again."""
+    # The kernel notices a server that is gone without a word, so that an idle connection to it can be told from a good one.
+    connecting: dict[str, Any] = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
+    if values["TANHUI_PREPARED_STATEMENTS"] == "0":
+        connecting["prepare_threshold"] = None
+    return {
+        "pool_size": 8,
+        "max_overflow": 8,
+        "pool_timeout": 5,
+        "pool_use_lifo": True,  # the connection used last is the one that has most prepared
+        "hide_parameters": True,  # what people typed does not belong into logs
+        "connect_args": connecting,
     }
 
 
@@ -124,8 +141,11 @@ def _left_by_make_run() -> dict[str, str]:
 
 def deploy_url() -> str:
     """Where set-up and migrations connect: DATABASE_URL, or what `make run` left in `var/`."""
-    given = os.environ.get("DATABASE_URL") or dotenv().get("DATABASE_URL")
-    return given or _json_of(VAR / "database.json").get("deploy_url", "")
+    if given := os.environ.get("DATABASE_URL") or dotenv().get("DATABASE_URL"):
+        return given
+    _, found_in = with_sources()["TANHUI_DATABASE_URL"]
+    # Only beside the other address from there: never migrate one database for a program that uses another.
+    return _json_of(VAR / "database.json").get("deploy_url", "") if found_in == "var/" else ""
 
 
 def _json_of(path: Path) -> dict[str, str]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
 from alembic import context
 from flask import current_app
 from sqlalchemy import create_engine, pool, text
 
 from app.db import Base
-from config import psycopg_url
+from config import deploy_url, psycopg_url
 
 target_metadata = Base.metadata
 
@@ -17,10 +15,11 @@ target_metadata = Base.metadata
 def run_migrations_online() -> None:
     """Connect with DATABASE_URL, become `owner`, and see only the district's schema."""
     schema = current_app.config["TANHUI_SCHEMA"]
-    url = os.environ.get("DATABASE_URL") or current_app.config["SQLALCHEMY_DATABASE_URI"]
+    deploying = deploy_url()
+    url = deploying or current_app.config["SQLALCHEMY_DATABASE_URI"]
     engine = create_engine(psycopg_url(url), poolclass=pool.NullPool)
     with engine.connect() as connection:
-        if os.environ.get("DATABASE_URL"):
+        if deploying:
             connection.execute(text("SET ROLE owner"))
         connection.execute(text(f'SET search_path = "{schema}", pg_temp'))
         connection.execute(text("SET lock_timeout = '10s'"))
