@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from app import clock
 from app.db import db
 from app.demo import services
 from app.demo.district import DemoRefused, District
@@ -106,6 +108,15 @@ def test_making_it_again_changes_nothing(district: Flask, path: Path) -> None:
     assert services.make(district, MINI, path) is False
     assert count(district, *before) == before
     assert path.read_bytes() == given
+
+
+def test_a_later_attempt_goes_on_with_the_days_of_the_first(
+    district: Flask, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, later = began(district), clock.now() + timedelta(days=3)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with district.app_context():
+        assert services._beginning(district, MINI, path) == first
 
 
 def test_the_addresses_follow_the_server(district: Flask, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,9 +226,7 @@ def test_no_demonstration_in_production_or_without_the_word_on_every_page(empty:
 
 
 def test_drops_weigh_and_divide_as_operators_report(empty: Flask, tmp_path: Path) -> None:
-    from app.clock import now
-
-    at = now()
+    at = clock.now()
     planned = throws(FULL, at)
     weights = sorted(throw.weight_g for throw in planned if throw.weight_g)
     by_root: Counter[str] = Counter()
