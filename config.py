@@ -86,7 +86,8 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
 
 def _engine_options(values: Mapping[str, str]) -> dict[str, Any]:
     """How the program keeps its connections; app.db looks at each one before it is lent again."""
-    # The kernel notices a server that is gone without a word, so that an idle connection to it can be told from a good one.
+    # The kernel notices a server that is gone without a word, so that app.db can tell idle connections to it from good
+    # ones.
     connecting: dict[str, Any] = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
     if values["TANHUI_PREPARED_STATEMENTS"] == "0":
         connecting["prepare_threshold"] = None

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import select as readiness
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import wraps
+from functools import cached_property, wraps
 from importlib.resources import files
 from typing import Annotated, Any, ClassVar, ParamSpec, TypeVar
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Identity, MetaData, Text, TypeDecorator
+from psycopg.pq import ExecStatus, TransactionStatus
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Identity,
+    MetaData,
+    Pool,
+    PoolProxiedConnection,
+    Text,
+    TypeDecorator,
+    event,
+)
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.sql import ClauseElement
 
 from app.errors import DomainError
 
@@ -84,23 +99,102 @@ def use_case(func: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(func)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return _commit(func, *args, **kwargs)
-        except DBAPIError as error:
-            if not _is_lost_race(error):
-                raise _translated(error) from error
-        try:
-            return _commit(func, *args, **kwargs)
-        except DBAPIError as error:
-            raise _translated(error) from error
+        return _once_more_if_lost(lambda: _commit(func, *args, **kwargs))
 
     return run
 
 
+class SingleStatement:
+    """A statement that is a transaction by itself: one round trip, and no BEGIN, COMMIT or ROLLBACK around it.
+
+    `build` returns what SQLAlchemy compiles, once, with `bindparam`s for the values. Rows are tuples as the driver
+    gives them: nothing of a model's types, and instants in the connection's zone.
+    """
+
+    def __init__(self, build: Callable[[], ClauseElement]) -> None:
+        self._build = build
+
+    @cached_property
+    def _sql(self) -> str:
+        return str(self._build().compile(dialect=db.engine.dialect))
+
+    def read(self, **values: object) -> list[tuple[Any, ...]]:
+        """Look something up; a connection that breaks meanwhile costs one more run, on another.
+
+        It sees nothing of what the present use case has not committed.
+        """
+        try:
+            return self._run(values)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        return self._run(values)
+
+    def carry_out(self, **values: object) -> list[tuple[Any, ...]]:
+        """Be a whole use case, one whose work is one function of the database; keeps the promises of `use_case`."""
+        if db.session.registry.has():
+            session = db.session()
+            _refuse_half("a single statement", session.info)
+            session.expire_all()
+        return _once_more_if_lost(lambda: self._run(values))
+
+    def _run(self, values: dict[str, object]) -> list[tuple[Any, ...]]:
+        engine, pooled = db.engine, None
+        try:
+            pooled = engine.raw_connection()
+            return _by_itself(pooled, self._sql, values)
+        except psycopg.Error as error:
+            broken = pooled is None or not pooled.is_valid
+            raise DBAPIError.instance(
+                self._sql, None, error, psycopg.Error, connection_invalidated=broken, dialect=engine.dialect
+            ) from error
+        finally:
+            if pooled is not None:
+                pooled.close()
+
+
+def _by_itself(pooled: PoolProxiedConnection, sql: str, values: dict[str, object]) -> list[tuple[Any, ...]]:
+    driver = pooled.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    driver.autocommit = True
+    try:
+        return driver.cursor(binary=True).execute(sql, values).fetchall()
+    finally:
+        # The next borrower must find a connection that begins transactions, or none.
+        if driver.pgconn.transaction_status == TransactionStatus.IDLE:
+            driver.autocommit = False
+        else:
+            pooled.invalidate()
+
+
+@event.listens_for(Pool, "checkout")
+def _refuse_dead(driver: psycopg.Connection, record: object, pooled: object) -> None:
+    """Replace a connection whose server went away while it was idle; this asks the kernel, not the server.
+
+    On a living idle connection there is nothing to read. What there is may be the end, or only news of a setting;
+    then a round trip tells which.
+    """
+    silent = readiness.poll()
+    silent.register(driver.fileno(), readiness.POLLIN)
+    if silent.poll(0) and driver.pgconn.exec_(b"").status != ExecStatus.EMPTY_QUERY:
+        raise DisconnectionError
+
+
+def _once_more_if_lost(attempt: Callable[[], R]) -> R:
+    try:
+        return attempt()
+    except DBAPIError as error:
+        if not _is_lost_race(error):
+            raise _translated(error) from error
+    try:
+        return attempt()
+    except DBAPIError as error:
+        raise _translated(error) from error
+
+
 def _commit(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     session = db.session()
-    if outer := session.info.get("use_case"):
-        raise RuntimeError(f"{func.__name__} would commit half of {outer}")
+    _refuse_half(func.__name__, session.info)
     session.info["use_case"] = func.__name__
     try:
         result = func(*args, **kwargs)
@@ -112,6 +206,11 @@ def _commit(func: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return result
     finally:
         session.info.pop("use_case", None)
+
+
+def _refuse_half(name: str, info: dict[Any, Any]) -> None:
+    if outer := info.get("use_case"):
+        raise RuntimeError(f"{name} would commit half of {outer}")
 
 
 def _is_lost_race(error: DBAPIError) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from app.clock import now
-from app.db import db
+from app.db import SingleStatement, db
 from app.identity import tokens
 from app.identity.context import Actor
 from app.identity.models import ApiKey, HouseholdMember, LoginSession, Organisation, Person, RoleGrant
@@ -28,27 +28,28 @@ class Found:
 
 def actor_of_session(token: str, stage: str = "full") -> Found | None:
     """Return whose session `token` opens, unless it is over, revoked, idle too long or its person is disabled."""
-    row = db.session.execute(_live_sessions(stage).where(LoginSession.token_hash == tokens.hashed(token))).one_or_none()
-    if row is None:
+    rows = _SESSION.read(token_hash=tokens.hashed(token), stage=stage, at=now())
+    if not rows:
         return None
-    roles = frozenset(Role(word) for word in row.roles if word)
-    if row.household_id is not None:
+    session_id, person_id, seen_at, name, locale, text_size, household_id, organisation_id, words = rows[0]
+    roles = frozenset(Role(word) for word in words if word)
+    if household_id is not None:
         roles |= {Role.RESIDENT}
     actor = Actor(
-        person_id=row.person_id,
-        household_id=row.household_id,
-        organisation_id=row.organisation_id,
+        person_id=person_id,
+        household_id=household_id,
+        organisation_id=organisation_id,
         roles=roles,
-        name=row.name,
+        name=name,
         via="session",
-        session_id=row.id,
-        locale=row.locale,
-        text_size=row.text_size,
+        session_id=session_id,
+        locale=locale,
+        text_size=text_size,
     )
-    return Found(actor, row.seen_at < now() - SEEN_EVERY)
+    return Found(actor, seen_at < now() - SEEN_EVERY)
 
 
-def _live_sessions(stage: str) -> Select[*tuple[Any, ...]]:
+def _live_session() -> Select[*tuple[Any, ...]]:
     return (
         select(
             LoginSession.id,
@@ -64,14 +65,21 @@ def _live_sessions(stage: str) -> Select[*tuple[Any, ...]]:
         .join(Person, Person.id == LoginSession.person_id)
         .outerjoin(HouseholdMember, and_(HouseholdMember.person_id == Person.id, HouseholdMember.left_at.is_(None)))
         .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.revoked_at.is_(None)))
-        .where(LoginSession.stage == stage, *session_lives(), Person.disabled_at.is_(None))
+        .where(
+            LoginSession.token_hash == bindparam("token_hash"),
+            LoginSession.stage == bindparam("stage"),
+            *session_lives(bindparam("at")),
+            Person.disabled_at.is_(None),
+        )
         .group_by(LoginSession.id, Person.id)
     )
 
 
-def session_lives() -> tuple[ColumnElement[bool], ...]:
+_SESSION = SingleStatement(_live_session)
+
+
+def session_lives(at: ColumnElement[datetime] | datetime) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions under which a session still counts."""
-    at = now()
     return LoginSession.revoked_at.is_(None), LoginSession.expires_at > at, LoginSession.idle_until > at
 
 
@@ -80,24 +88,39 @@ def actor_of_key(text: str) -> Found | None:
     if (parts := tokens.read_key(text)) is None:
         return None
     public_id, secret = parts
-    statement = select(ApiKey, Organisation.name).join(Organisation, Organisation.id == ApiKey.organisation_id)
-    row = db.session.execute(statement.where(ApiKey.public_id == public_id, *key_lives())).one_or_none()
-    if row is None or not tokens.same(row.ApiKey.secret_hash, tokens.hashed(secret)):
+    at = now()
+    rows = _KEY.read(public_id=public_id, at=at)
+    if not rows:
         return None
-    key: ApiKey = row.ApiKey
+    key_id, organisation_id, organisation_name, name, scopes, secret_hash, last_used_at = rows[0]
+    if not tokens.same(secret_hash, tokens.hashed(secret)):
+        return None
     actor = Actor(
-        organisation_id=key.organisation_id,
-        name=f"{row.name} · {key.name}",
+        organisation_id=organisation_id,
+        name=f"{organisation_name} · {name}",
         via="key",
-        key_id=key.id,
-        scopes=frozenset(key.scopes),
+        key_id=key_id,
+        scopes=frozenset(scopes),
     )
-    return Found(actor, key.last_used_at is None or key.last_used_at < now() - SEEN_EVERY)
+    return Found(actor, last_used_at is None or last_used_at < at - SEEN_EVERY)
 
 
-def key_lives() -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions under which a key still counts."""
-    return ApiKey.revoked_at.is_(None), or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > now())
+def _live_key() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            ApiKey.id, ApiKey.organisation_id, Organisation.name, ApiKey.name, ApiKey.scopes, ApiKey.secret_hash,
+            ApiKey.last_used_at,
+        )
+        .join(Organisation, Organisation.id == ApiKey.organisation_id)
+        .where(
+            ApiKey.public_id == bindparam("public_id"),
+            ApiKey.revoked_at.is_(None),
+            or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > bindparam("at")),
+        )
+    )  # fmt: skip
+
+
+_KEY = SingleStatement(_live_key)
 
 
 def person_by_phone_lookup(lookup: bytes) -> int | None:

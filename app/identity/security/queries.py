@@ -61,7 +61,7 @@ def sessions_of(person_id: int) -> Sequence[OpenSession]:
     """Return the browsers in which someone is logged in, the last used first."""
     rows = db.session.scalars(
         select(LoginSession)
-        .where(LoginSession.person_id == person_id, LoginSession.stage == "full", *session_lives())
+        .where(LoginSession.person_id == person_id, LoginSession.stage == "full", *session_lives(now()))
         .order_by(LoginSession.seen_at.desc())
     )
     return [OpenSession(row.id, row.created_at, row.seen_at, row.ip, described(row.user_agent)) for row in rows]

@@ -1,4 +1,4 @@
-"""The one statement that takes coins, and rows of charges added inside a caller's use case."""
+"""The one statement that takes coins; it is a use case by itself."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from app.db import db
+from app.db import SingleStatement
 
-_TAKE = text("""
-    SELECT outcome, charge_id, pending_id FROM take_charge(
-        coalesce(:merchant_id, (SELECT id FROM merchant WHERE organisation_id = :organisation_id)),
-        :request_key, :amount, :via, :at, :code, :household_id, :payer_id, :till_person_id
-    )
-""")
+_TAKE = SingleStatement(
+    lambda: text("""
+        SELECT outcome, charge_id, pending_id FROM take_charge(
+            coalesce(:merchant_id, (SELECT id FROM merchant WHERE organisation_id = :organisation_id)),
+            :request_key, :amount, :via, :at, :code, :household_id, :payer_id, :till_person_id
+        )
+    """)
+)
 
 
 @dataclass(frozen=True)
@@ -44,5 +46,5 @@ class Outcome:
 
 def take(order: Order) -> Outcome:
     """Carry out an order, once per merchant and request key. Raises InsufficientCoins on the database's word."""
-    values = {name: getattr(order, name) for name in order.__dataclass_fields__}
-    return Outcome(*db.session.execute(_TAKE, values).one())
+    [row] = _TAKE.carry_out(**vars(order))
+    return Outcome(*row)

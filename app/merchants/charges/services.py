@@ -122,7 +122,7 @@ def charge_by_code(
         code=codes.hash_of(plain),
         till_person_id=till_person_id,
     )
-    return _answer(_take(order), order)
+    return _answer(records.take(order), order)
 
 
 def charge_at_counter(
@@ -147,19 +147,13 @@ def charge_at_counter(
         household_id=household_id,
         payer_id=payer_id,
     )
-    return _answer(_take(order), order)
+    return _answer(records.take(order), order)
 
 
 def _in_range(amount: int) -> int:
     if not 1 <= amount <= MOST:
         raise AmountOutOfRange(most=MOST)
     return amount
-
-
-@use_case
-def _take(order: records.Order) -> records.Outcome:
-    # Refusals come back as words and are raised outside: a guessed code must stay counted, so the work is kept.
-    return records.take(order)
 
 
 _REFUSALS = {
@@ -172,6 +166,7 @@ _REFUSALS = {
 
 
 def _answer(outcome: records.Outcome, order: records.Order) -> Taken:
+    # Refusals come back as words and are raised here: a guessed code must stay counted, so the work was kept.
     if outcome.word == "till_locked":
         raise TillLocked(retry_after_s=_seconds_locked(order))
     if refused := _REFUSALS.get(outcome.word):
