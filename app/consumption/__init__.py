@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 
 def init_app(app: Flask) -> None:
@@ -43,7 +44,7 @@ def _add_to_navigation(app: Flask) -> None:
     navigation.add(
         {"office", "admin", "auditor"},
         "office_malls.index",
-        _l("商业综合体"),
+        lazy_pgettext("list", "商业综合体"),
         "mall",
         60,
         section=_l("绿色消费"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 
 def init_app(app: Flask) -> None:
@@ -46,7 +47,7 @@ def _navigate(app: Flask) -> None:
     from app.identity.roles import STAFF, Role
     from app.web.navigation import add
 
-    mine, office = _l("我的"), _l("管理")
+    mine, office = _l("我的"), lazy_pgettext("heading", "管理")
     add([Role.RESIDENT], "identity_privacy.account", _l("我的账号"), "user", 80, section=mine, app=app)
     add([Role.OFFICE, Role.ADMIN], "identity_people.search", _l("人员"), "people", 82, section=office, app=app)
     add([Role.OFFICE, Role.ADMIN], "identity_keys.show", _l("接口密钥"), "key", 84, section=office, app=app)

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from app.indicators.periods import Kind, Period
 from app.indicators.readings.queries import Known
@@ -63,10 +64,10 @@ PERIODS: dict[Kind, Any] = {
 UNITS: dict[str, Any] = {
     "event": _l("场"),
     "person": _l("人"),
-    "act": _l("次"),
-    "bin": _l("只"),
-    "community": _l("个"),
-    "drop": _l("次"),
+    "act": lazy_pgettext("act", "次"),
+    "bin": lazy_pgettext("bin", "个"),
+    "community": lazy_pgettext("community", "个"),
+    "drop": lazy_pgettext("drop", "次"),
     "household": _l("户"),
     "cent": _l("碳币"),
     "%": "%",
@@ -77,6 +78,12 @@ SCENES: dict[str, Any] = {
     "factory": _l("厂区"),
     "scenic": _l("景区"),
 }
+BASES: dict[str, Any] = {
+    "清运量+可回收物": _l("清运量+可回收物"),
+    "缺清运量": _l("缺清运量"),
+    "平台记录": _l("平台记录"),
+}
+NATURES: dict[str, Any] = {"约束性": _l("约束性"), "参考性": _l("参考性"), "特色": _l("特色")}
 DOORS: dict[str, Any] = {"device": _l("箱子直报"), "key": _l("企业接口"), "file": _l("文件上传")}
 
 

@@ -30,15 +30,17 @@ def init_app(app: Flask) -> None:
 
 def _add_to_navigation(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
+    from flask_babel import lazy_pgettext
 
     from app.identity.roles import Role
     from app.web import navigation
 
     till, office = {Role.MERCHANT}, {Role.OFFICE, Role.ADMIN, Role.AUDITOR}
+    merchants, coins = lazy_pgettext("list", "商户"), lazy_pgettext("heading", "碳币")
     navigation.add({Role.RESIDENT}, "payments.pay_page", _l("付款码"), "qr", 20, app=app)
-    navigation.add({Role.RESIDENT, navigation.ANONYMOUS}, "merchants.index", _l("商户"), "shop", 40, app=app)
+    navigation.add({Role.RESIDENT, navigation.ANONYMOUS}, "merchants.index", merchants, "shop", 40, app=app)
     navigation.add(till, "till.front", _l("收款"), "scan", 10, app=app)
     navigation.add(till, "till.charges", _l("记录"), "list", 20, app=app)
     navigation.add(till, "statements.show", _l("对账单"), "chart", 30, app=app)
     navigation.add(till, "till.counter", _l("柜台码"), "qr", 40, app=app)
-    navigation.add(office, "merchants.register", _l("商户"), "shop", 40, section=_l("碳币"), app=app)
+    navigation.add(office, "merchants.register", merchants, "shop", 40, section=coins, app=app)

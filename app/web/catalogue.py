@@ -24,7 +24,7 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
 
 """
-KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "lazy_pgettext": ((1, "c"), 2)}
 
 
 def collect() -> Catalog:
@@ -70,17 +70,17 @@ def read(path: Path = ENGLISH) -> Catalog:
 def untranslated() -> list[str]:
     """Return the sentences of the code that English has no words for, or only doubtful ones."""
     stored = read()
-    return [sentence for sentence in _sentences(collect()) if not _has_words(stored, sentence)]
+    return [sentence for sentence, context in _sentences(collect()) if not _has_words(stored, sentence, context)]
 
 
-def _sentences(catalogue: Catalog) -> Iterator[str]:
+def _sentences(catalogue: Catalog) -> Iterator[tuple[str, str | None]]:
     for message in catalogue:
         if message.id:
-            yield message.id if isinstance(message.id, str) else message.id[0]
+            yield (message.id if isinstance(message.id, str) else message.id[0]), message.context
 
 
-def _has_words(stored: Catalog, sentence: str) -> bool:
-    message = stored.get(sentence)
+def _has_words(stored: Catalog, sentence: str, context: str | None) -> bool:
+    message = stored.get(sentence, context)
     if message is None or message.fuzzy:
         return False
     return all(message.string) if isinstance(message.string, tuple | list) else bool(message.string)

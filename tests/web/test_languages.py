@@ -3,9 +3,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext, ngettext, pgettext
 
 from app.web import catalogue, formats, languages
 
@@ -95,3 +96,23 @@ def test_every_sentence_has_english_words() -> None:
 def test_translations_name_the_same_values_as_the_sentences() -> None:
     wrong = [message.id for message in catalogue.read() if message.id and message.string and message.check()]
     assert wrong == []
+
+
+def test_one_word_may_need_two_in_english(web_app: Flask) -> None:
+    with web_app.test_request_context("/"), force_locale("en"):
+        assert (gettext("商户"), pgettext("list", "商户")) == ("Merchant", "Merchants")
+        assert [ngettext("%(num)s 件", "%(num)s 件", n) for n in (1, 2)] == ["1 piece", "2 pieces"]
+    with web_app.test_request_context("/"), force_locale("zh_CN"):
+        assert (pgettext("list", "商户"), ngettext("%(num)s 件", "%(num)s 件", 1)) == ("商户", "1 件")
+
+
+def test_a_sentence_needs_words_in_each_of_its_uses_and_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = Catalog(charset="utf-8")
+    wanted.add("商户", context="list")
+    wanted.add(("%(num)s 件", "%(num)s 件"))
+    stored = Catalog(locale="en", charset="utf-8")
+    stored.add("商户", "Merchant")
+    stored.add(("%(num)s 件", "%(num)s 件"), ("%(num)s piece", ""))
+    monkeypatch.setattr(catalogue, "collect", lambda: wanted)
+    monkeypatch.setattr(catalogue, "read", lambda: stored)
+    assert catalogue.untranslated() == ["商户", "%(num)s 件"]

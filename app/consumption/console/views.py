@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.clock import now
@@ -173,7 +174,7 @@ def check_ins_file(event_id: int) -> Response:
     row = _own(event_id)
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([_("活动"), _("日期"), _("时段"), _("签到方式"), _("签到人次"), _("发放碳币")])
+    writer.writerow([pgettext("one", "活动"), _("日期"), _("时段"), _("签到方式"), _("签到人次"), _("发放碳币")])
     for count in counts_of(row.id):
         hours = f"{count.hour:02d}:00-{count.hour + 1:02d}:00"
         writer.writerow(

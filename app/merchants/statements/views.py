@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, render_template, request
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from app.clock import DISTRICT_ZONE, today
 from app.errors import Malformed
@@ -53,7 +54,7 @@ def download() -> Response:
     """Every entry of one month, for a spreadsheet."""
     month = _month()
     shop = shops.shop_of(me().organisation_id)
-    headers = [_("记账时间"), _("发生时间"), _("类别"), _("单号"), _("碳币"), _("说明")]
+    headers = [_("记账时间"), _("发生时间"), _("类别"), _("单号"), pgettext("heading", "碳币"), _("说明")]
     rows = (
         (
             f"{line.recorded_at.astimezone(DISTRICT_ZONE):%Y-%m-%d %H:%M:%S}",
