@@ -260,10 +260,11 @@ class Server:
             self._users = None
 
     def _ensure_running(self) -> None:
-        if _free(self.folder / "keeper"):
-            self._start()
-        elif not processes.wait_until(self.answers, 30):
+        # A keeper may be dying while we look: it counts only with a server that answers.
+        if not processes.wait_until(lambda: not self.kept() or self.answers(), 30):
             raise Trouble(f"The database in {self.folder} does not answer; its log says: {self._last_words()}")
+        if not self.kept():
+            self._start()
 
     def _start(self) -> None:
         place = layout(self.folder)
