@@ -12,5 +12,10 @@ def init_app(app: Flask) -> None:
     from app.places import api
     from app.web import messages
 
-    messages.register({"CoordinatesOutOfRange": _l("坐标不在有效范围内，请检查经度、纬度和坐标系。")})
+    messages.register(
+        {
+            "CoordinatesOutOfRange": _l("坐标不在有效范围内，请检查经度、纬度和坐标系。"),
+            "UnknownCommunity": _l("没有找到这个社区。"),
+        }
+    )
     app.extensions["tanhui_api"].register_blueprint(api.blp)

@@ -9,6 +9,7 @@ SENTENCES = {
     "ReceiptExpired": _l("这张小票已过认领期限（投放后七天内有效）。重量已计入小区的回收量，感谢您的投放。"),
     "DropAlreadyClaimed": _l("这次投放已被其他家庭认领。如有疑问，请联系回收箱的运营单位。"),
     "BinUnknown": _l("没有这个编号的回收箱。"),
+    "NobodyThere": _l("箱前现在没有人，或投放时间已过。"),
     "BinCodeTaken": _l("这个箱号已经登记在别处，请换一个编号。"),
     "OpeningRefused": _l("投口不对：编号不能重复，品类须在品类表中。"),
     "AlreadyResolved": _l("这一条已经处理过。"),
