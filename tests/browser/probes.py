@@ -25,11 +25,12 @@ _TOO_WIDE = """() => [...document.querySelectorAll("body *")]
     && !e.closest(".visually-hidden"))
   .map(e => `${e.tagName}.${e.className} "${e.textContent.trim().slice(0, 30)}" ${e.scrollWidth}>${e.clientWidth}`)"""
 
-_SIDEWAYS = "() => document.documentElement.scrollWidth - window.innerWidth"
+_SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 # Links inside sentences are exempt, as in WCAG; everything that looks like something to press is not.
 _TOO_SMALL = """least => [...document.querySelectorAll(
-    "button, .button, .tool, .nav__link, .cell a, .door, .choice, .tabs__link, select, summary, input:not([type=hidden])")]
+    "button, .button, .tool, .nav__link, .cell a, .door, .choice, .tabs__link, summary, select, "
+    + "input:not([type=hidden])")]
   .filter(e => !e.classList.contains("visually-hidden") && !(e.closest(".choice") && e.tagName === "INPUT"))
   .map(e => [e, e.getBoundingClientRect()])
   .filter(([, r]) => r.width && (r.height < least - 0.5 || r.width < Math.min(least, 44) - 0.5))
@@ -40,7 +41,7 @@ _SAID = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node; (node = walk.nextNode());) {
     const around = node.parentElement;
-    if (!han.test(node.data) || around.closest("script, style, noscript, template, [lang^=zh]")) continue;
+    if (!han.test(node.data) || around.closest("script, style, noscript, code, pre, [lang^=zh]:not(html)")) continue;
     said.push(node.data.trim().replace(/\\s+/g, " "));
   }
   for (const e of document.querySelectorAll("[aria-label], [title], [alt], [placeholder]")) {

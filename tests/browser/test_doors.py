@@ -49,7 +49,7 @@ def test_a_merchant_scans_the_pay_code_with_the_camera_and_both_have_a_receipt(
     district: District, visit: Visits, film: Path
 ) -> None:
     district.drop(weight_g=8000, card=CARD)
-    till = visit("/till", "merchant", permissions=["camera"])
+    till = visit("/till", "merchant")
     till.get_by_label("金额").fill("1.20")
     phone = visit("/me/pay", "resident")
     camera.show(film, phone.locator(".qr svg").screenshot())
@@ -102,23 +102,22 @@ def test_a_visitor_checks_in_at_an_event_from_the_organisers_screen(visit: Visit
     expect(phone.get_by_text("不用再签")).to_be_visible()
 
 
-def test_an_uploaded_drop_is_on_the_bins_page_and_the_board_opens_down_to_it(
-    district: District, visit: Visits
-) -> None:
+def test_an_uploaded_drop_is_on_the_bins_page_and_the_board_opens_down_to_it(district: District, visit: Visits) -> None:
     at, number = yesterday_noon(), district.numbers + 500_000
     (place,) = district.ask("/api/v1/bins?q=NK-0006")
     when = at.astimezone().strftime("%Y-%m-%d %H:%M")
     sheet = (
         "箱号,流水号,品类,重量(千克),投放时间\n"
         f"NK-0006,{number},纸板箱,7.777,{when}\n"
-        f"NK-0006,{number + 1},不知道是什么,1,{when}\n"
+        f"NK-0999,{number + 1},纸板箱,1,{when}\n"
     )
     console = visit("/operator/upload", "operator", desk=True)
-    file = {"name": "投放.csv", "mimeType": "text/csv", "buffer": sheet.encode("gb18030")}
+    file = {"name": "drops.csv", "mimeType": "text/csv", "buffer": sheet.encode("gb18030")}
     console.get_by_label("CSV 文件").set_input_files(file)  # type: ignore[arg-type]
     console.get_by_role("button", name="上传").click()
-    refused = console.get_by_role("row").filter(has_text="不知道是什么")
+    refused = console.get_by_role("row").filter(has_text="NK-0999")
     expect(refused.get_by_role("cell").first).to_have_text("3")
+    expect(refused).to_contain_text("没有这个箱号")
     expect(console.locator(".stat", has_text="收下").locator(".stat__value")).to_have_text("1")
 
     console.goto("/operator/bins/NK-0006")

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.browser.district import District
 
-PATIENCE_MS = 45_000
+PATIENCE_MS = 30_000
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK: dict[str, Any] = {"viewport": {"width": 1366, "height": 900}}
 PLACE: dict[str, Any] = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
@@ -24,15 +24,22 @@ class Visits:
         self._district = district
         self._contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
+        self.allowed: set[int] = set()
 
-    def __call__(self, path: str, role: str = "", *, desk: bool = False, mode: str = "", **options: Any) -> Page:
+    def allow(self, *statuses: int) -> None:
+        """Expect pages with these statuses, which the browser writes to the console as errors."""
+        self.allowed |= set(statuses)
+
+    def __call__(self, path: str, role: str = "", *, desk: bool = False, scripts: bool = True, mode: str = "") -> Page:
         """Open `path` as somebody of `role`, or as a stranger, in a browser of their own.
 
-        `mode` is what their preferences say (`lang=en&text=large`); `options` are Playwright's for the context.
+        `mode` is what their preferences say (`lang=en&text=large`).
         """
         state = signed_in(self._browser, self._district, role) if role else None
-        settings = (DESK if desk else PHONE) | PLACE | options
-        context = self._browser.new_context(base_url=self._district.url, storage_state=state, **settings)
+        settings = (DESK if desk else PHONE) | PLACE
+        context = self._browser.new_context(
+            base_url=self._district.url, storage_state=state, java_script_enabled=scripts, **settings
+        )
         self._contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         if mode:
@@ -54,7 +61,7 @@ class Visits:
         context.on("response", self._answered)
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not any(f"status of {status} " in message.text for status in self.allowed):
             self.complaints.append(f"console of {message.page.url if message.page else '?'}: {message.text}")
 
     def _asked(self, request: Request) -> None:
@@ -62,7 +69,7 @@ class Visits:
             self.complaints.append(f"foreign host: {request.url}")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 400:
+        if response.status >= 400 and response.status not in self.allowed:
             self.complaints.append(f"{response.status}: {response.url}")
 
     def end(self) -> None:
