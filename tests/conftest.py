@@ -52,6 +52,21 @@ def own_database(server_url: str, name: str) -> Iterator[str]:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+@contextmanager
+def application(deploy_url: str, app_url: str) -> Iterator[Flask]:
+    """The application on a database, which it migrates; the environment says so meanwhile."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DATABASE_URL", deploy_url)
+        environment.setenv("TANHUI_DATABASE_URL", app_url)
+        environment.setenv("TANHUI_ENV", "testing")
+        made = create_app()
+        with made.app_context():
+            upgrade(directory="migrations")
+        yield made
+        with made.app_context():
+            db.engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def deploy_url(server_url: str) -> Iterator[str]:
     """A migrated database of this session's own."""
@@ -68,15 +83,8 @@ def app_url(deploy_url: str) -> str:
 @pytest.fixture(scope="session")
 def app(deploy_url: str, app_url: str) -> Iterator[Flask]:
     """The application on the migrated database."""
-    os.environ["DATABASE_URL"] = deploy_url
-    os.environ["TANHUI_DATABASE_URL"] = app_url
-    os.environ["TANHUI_ENV"] = "testing"
-    application = create_app()
-    with application.app_context():
-        upgrade(directory="migrations")
-    yield application
-    with application.app_context():
-        db.engine.dispose()
+    with application(deploy_url, app_url) as made:
+        yield made
 
 
 @pytest.fixture

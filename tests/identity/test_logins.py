@@ -144,7 +144,7 @@ def test_telephone_numbers_and_codes_cannot_be_read_in_the_tables(app: Flask) ->
 
 
 def test_the_page_shows_no_code_outside_a_demonstration(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    from app.identity.sms import sender_from
+    from app.identity.senders import sender_from
 
     for settings, shows in (("0", False), ("1", True)):
         config = {**app.config, "TANHUI_ENV": "development", "TANHUI_DEMO": settings}
