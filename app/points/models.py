@@ -50,16 +50,19 @@ class MovementKind(Base):
 class Transfer(Base):
     """Coins that left `debit_id` for `credit_id`. Appended, never edited.
 
-    (kind, source_id) is the business key: one drop is awarded once, one charge paid once. Accounts are not foreign
-    keys because the only writers, the functions in `sql/`, have already locked or joined them, and two look-ups per
-    row are a third of the cost of taking a batch of drops; `flask points audit` looks for orphans.
+    (kind, source_id) is the business key: one drop is awarded once, one charge paid once. Accounts and
+    reversed transfers are not foreign keys because the only writers, the functions in `sql/`, have already locked or
+    joined them, and look-ups per row are a third of the cost of taking a batch of drops; `flask points audit` looks
+    for orphans.
     """
 
     __tablename__ = "transfer"
     __table_args__ = (
         CheckConstraint("amount > 0", name="positive"),
         CheckConstraint("debit_id <> credit_id", name="two_sided"),
-        UniqueConstraint("kind", "source_id"),
+        # The number first: a new one is the greatest, and the index is appended to.
+        UniqueConstraint("source_id", "kind"),
+        Index("uq_transfer_reverses_id", "reverses_id", unique=True, postgresql_where=text("reverses_id IS NOT NULL")),
         Index("ix_transfer_credit", "credit_id", "id"),
         Index("ix_transfer_debit", "debit_id", "id", postgresql_where=text("kind <> 'award'")),
     )
@@ -71,7 +74,7 @@ class Transfer(Base):
     amount: Mapped[int]
     tariff_id: Mapped[int | None]
     actor_id: Mapped[int | None]
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("transfer.id"), unique=True)
+    reverses_id: Mapped[int | None]
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
     kind: Mapped[str]

@@ -29,8 +29,9 @@ WHERE t.reverses_id IS NULL
 UNION ALL
 SELECT 'reversal', 'transfer:' || r.id, concat_ws(' ', w.credit_id, w.debit_id, w.amount),
     concat_ws(' ', r.debit_id, r.credit_id, r.amount)
-FROM transfer r JOIN transfer w ON w.id = r.reverses_id
-WHERE (r.debit_id, r.credit_id, r.amount) <> (w.credit_id, w.debit_id, w.amount)
+FROM transfer r LEFT JOIN transfer w ON w.id = r.reverses_id
+WHERE r.reverses_id IS NOT NULL
+    AND (r.debit_id, r.credit_id, r.amount) IS DISTINCT FROM (w.credit_id, w.debit_id, w.amount)
 UNION ALL
 SELECT 'capture', 'hold:' || h.id, h.captured::text, coalesce(t.amount::text, 'no transfer')
 FROM hold h LEFT JOIN transfer t ON t.id = h.transfer_id AND t.debit_id = h.account_id

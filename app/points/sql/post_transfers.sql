@@ -13,15 +13,15 @@ DECLARE
     posted bigint;
 BEGIN
     -- Everyone locks in the order of ids, so two batches cannot wait for each other.
-    PERFORM FROM account
-    WHERE balance IS NOT NULL AND (id = ANY (payees) OR id = p_debit)
-    ORDER BY id FOR NO KEY UPDATE;
-
     SELECT count(*) INTO allowed
-    FROM account d
-    JOIN movement_kind m ON m.kind = p_kind AND m.debit_kind = d.kind
-    JOIN account c ON c.kind = m.credit_kind AND c.balance IS NOT NULL AND c.id = ANY (payees)
-    WHERE d.id = p_debit;
+    FROM (
+        SELECT a.id, a.kind FROM account a
+        WHERE a.balance IS NOT NULL AND a.id = ANY (payees || p_debit)
+        ORDER BY a.id FOR NO KEY UPDATE
+    ) c
+    JOIN movement_kind m ON m.kind = p_kind AND m.credit_kind = c.kind
+    JOIN account d ON d.id = p_debit AND d.kind = m.debit_kind
+    WHERE c.id <> p_debit;
     IF allowed < cardinality(payees) THEN
         RAISE EXCEPTION '% may not move coins from account % to one of these', p_kind, p_debit USING ERRCODE = 'TH002';
     END IF;
@@ -31,11 +31,13 @@ BEGIN
         SELECT p_kind, o.source, p_debit, o.credit, o.amount, o.tariff, o.occurred_at
         FROM unnest(p_source, p_credit, p_amount, p_occurred_at, p_tariff)
             AS o (source, credit, amount, occurred_at, tariff)
+        ORDER BY o.credit  -- neighbours in the index of wallets, which costs most of all
         RETURNING credit_id, amount
     ), gained AS (
         SELECT credit_id AS id, sum(amount)::bigint AS amount, count(*) AS n FROM new GROUP BY credit_id
     ), paid AS (
-        UPDATE account a SET balance = a.balance + g.amount FROM gained g WHERE a.id = g.id
+        UPDATE account a SET balance = a.balance + g.amount FROM gained g
+        WHERE a.id = g.id AND a.id = ANY (payees)  -- known before it is planned: never all accounts
     ), debited AS (
         UPDATE account a SET balance = a.balance - (SELECT coalesce(sum(amount), 0) FROM gained)
         WHERE a.id = p_debit AND a.balance IS NOT NULL

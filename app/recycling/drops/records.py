@@ -87,7 +87,7 @@ def take(batch_id: int, staged: Staged) -> list[Taken]:
             list(staged.tops),
         ),
     )  # fmt: skip
-    return list(map(Taken._make, answers))
+    return list(map(Taken._make, answers.fetchall()))
 
 
 def quarantine(batch_id: int, refused: Sequence[Refused], sender: Sender, now: datetime) -> None:

@@ -19,6 +19,9 @@ DECLARE
     v_now timestamptz;
     v_streams bigint[];
     v_marks text[];
+    v_bins bigint[];
+    v_sites bigint[];
+    v_scenes text[];
     v_rows integer[];
     v_ids bigint[];
     v_accounts bigint[];
@@ -48,6 +51,13 @@ BEGIN
 
     -- From here on nobody else adds to these streams: what a statement sees is what there is.
     v_now := clock_timestamp();
+    SELECT array_agg(b.id), array_agg(b.site_id), array_agg(p.scene) INTO v_bins, v_sites, v_scenes
+    FROM bin b JOIN site p ON p.id = b.site_id
+    WHERE b.id IN (SELECT r.bin_id FROM pg_temp.drop_row r);
+
+    -- Everything below that a row is joined with is small, but nothing tells the planner how many rows there are: left
+    -- alone it goes through all prices for each of them.
+    PERFORM set_config('enable_nestloop', 'off', true);
     WITH put AS (
         INSERT INTO drop (
             stream_id, bin_id, site_id, batch_id, account_id, tariff_id, amount, occurred_at, recorded_at, batch_row,
@@ -65,9 +75,8 @@ BEGIN
             r.digest
         FROM pg_temp.drop_row r
         JOIN unnest(v_streams, v_marks) WITH ORDINALITY s (id, mark, n) ON s.n = r.stream
-        JOIN bin b ON b.id = r.bin_id
-        JOIN site p ON p.id = b.site_id
-        LEFT JOIN tariff own ON own.category_code = r.category_code AND own.scene = p.scene
+        JOIN unnest(v_bins, v_sites, v_scenes) b (id, site_id, scene) ON b.id = r.bin_id
+        LEFT JOIN tariff own ON own.category_code = r.category_code AND own.scene = b.scene
             AND own.valid @> r.occurred_at
         LEFT JOIN tariff common ON common.category_code = r.category_code AND common.scene = '*'
             AND common.valid @> r.occurred_at
@@ -81,6 +90,7 @@ BEGIN
         array_agg(tariff_id), count(*)
     INTO v_ids, v_rows, v_accounts, v_amounts, v_times, v_tariffs, v_accepted
     FROM put;
+    PERFORM set_config('enable_nestloop', 'on', true);
 
     UPDATE stream s
     SET last_seen_at = v_now,
@@ -100,7 +110,8 @@ BEGIN
     HAVING count(*) > 0;
 
     INSERT INTO dirty_day (day)
-    SELECT DISTINCT (at AT TIME ZONE 'Asia/Shanghai')::date FROM unnest(v_times) at;
+    SELECT DISTINCT (o.day AT TIME ZONE 'Asia/Shanghai')::date
+    FROM (SELECT DISTINCT date_bin('1 day', at, '2000-01-01 00:00+08') AS day FROM unnest(v_times) at) o;
 
     RETURN QUERY
     SELECT o.idx, 'accepted', o.id, o.amount, CASE WHEN o.account IS NULL THEN v_now END
