@@ -12,22 +12,12 @@ from app.web.doctor import chromium as path_of_chromium
 from ops.checks import in_ci
 from tests.browser import camera
 from tests.browser.district import District, serving
-from tests.browser.visits import PATIENCE_MS, Visits
+from tests.browser.visits import FLAGS, PATIENCE_MS, Visits
 from tests.conftest import own_database
 
 expect.set_options(timeout=PATIENCE_MS)
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-)
+CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 
 
 @pytest.fixture(scope="package")
@@ -46,7 +36,7 @@ def chromium(film: Path) -> Iterator[Browser]:
         pytest.skip("no chromium: apt-get install chromium fonts-wqy-microhei")
     assert path, "no chromium, and in CI nothing is skipped: apt-get install chromium fonts-wqy-microhei"
     with sync_playwright() as playwright:
-        flags = [*FLAGS, f"--use-file-for-fake-video-capture={film}"]
+        flags = [*FLAGS, *CAMERA, f"--use-file-for-fake-video-capture={film}"]
         browser = playwright.chromium.launch(executable_path=path, args=flags)
         yield browser
         browser.close()
