@@ -15,6 +15,7 @@ from flask import Flask, Response, g, request
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})  # asked every few seconds, and no news while well
 # A mainland mobile number, with or without the country's code, that is not part of a longer number.
 PHONE = re.compile(r"(?<!\d)((?:\+?86[- ]?)?1[3-9]\d)\d{4}(\d{4})(?!\d)")
 
@@ -78,7 +79,8 @@ def configure(level: str = "INFO") -> None:
         handler.setFormatter(formatter())
         root.addHandler(handler)
     root.setLevel(level)
-    logging.getLogger("werkzeug").setLevel("WARNING")
+    for chatty in ("werkzeug", "apscheduler", "alembic.runtime.plugins"):
+        logging.getLogger(chatty).setLevel("WARNING")
 
 
 def formatter() -> logging.Formatter:
@@ -113,6 +115,8 @@ def begin() -> None:
 def finish(response: Response) -> Response:
     """Log the rule, never the path or the query: those can hold claim tokens."""
     response.headers["X-Request-ID"] = g.get("request_id", "")
+    if request.path in PROBES and response.status_code < 400:  # noqa: PLR2004 - HTTP
+        return response
     log.info(
         "request",
         method=request.method,
