@@ -19,7 +19,7 @@ from app.places import queries as places
 from app.recycling.categories.queries import by_code
 from app.recycling.tonnages import queries, services, sheets
 
-DAILY = 14  # days up to yesterday with one record each; before that weeks, and before the first drop months
+DAILY = 14  # days up to today with one record each; before that weeks, and before the first drop months
 HAULED_T, KITCHEN_T, YARDS_T, RESIDUE_T = 770.0, 158.0, 188.0, 3.0  # a day
 YARDS = {"PAPER": 0.42, "METAL": 0.30, "PLASTIC": 0.15, "GLASS": 0.07, "TEXTILE": 0.04, "WEEE": 0.02}
 KITCHENS = {"KITCHEN.HOUSEHOLD": ("居民", 0.7), "KITCHEN.CATERING": ("商业", 0.3)}
@@ -55,13 +55,16 @@ def _upload(district: District, kind: str, name: str, lines: list[Line]) -> str:
 
 
 def _spans(district: District) -> list[Span]:
-    """Return months, then weeks, then days, from about a year ago to yesterday without a gap."""
-    yesterday, spans = district.today - timedelta(days=1), list[Span]()
+    """Return months, then weeks, then days, from about a year ago without a gap.
+
+    Today's trucks are in it, so that a drop somebody tries is in the rate at once and does not wait for its haulage.
+    """
+    last, spans = district.today, list[Span]()
     on = _since(district)
-    while on <= yesterday:
+    while on <= last:
         if on < district.first_on:
             until = min(month_of(on).to_on, district.first_on - timedelta(days=1))
-        elif on <= yesterday - timedelta(days=DAILY + 6):
+        elif on <= last - timedelta(days=DAILY + 6):
             until = on + timedelta(days=6)
         else:
             until = on
