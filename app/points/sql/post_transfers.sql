@@ -26,23 +26,20 @@ BEGIN
         RAISE EXCEPTION '% may not move coins from account % to one of these', p_kind, p_debit USING ERRCODE = 'TH002';
     END IF;
 
-    WITH new AS (
-        INSERT INTO transfer (kind, source_id, debit_id, credit_id, amount, tariff_id, occurred_at)
-        SELECT p_kind, o.source, p_debit, o.credit, o.amount, o.tariff, o.occurred_at
-        FROM unnest(p_source, p_credit, p_amount, p_occurred_at, p_tariff)
-            AS o (source, credit, amount, occurred_at, tariff)
-        ORDER BY o.credit  -- neighbours in the index of wallets, which costs most of all
-        RETURNING credit_id, amount
-    ), gained AS (
-        SELECT credit_id AS id, sum(amount)::bigint AS amount, count(*) AS n FROM new GROUP BY credit_id
-    ), paid AS (
-        UPDATE account a SET balance = a.balance + g.amount FROM gained g
-        WHERE a.id = g.id AND a.id = ANY (payees)  -- known before it is planned: never all accounts
-    ), debited AS (
-        UPDATE account a SET balance = a.balance - (SELECT coalesce(sum(amount), 0) FROM gained)
-        WHERE a.id = p_debit AND a.balance IS NOT NULL
-    )
-    SELECT coalesce(sum(n), 0) INTO posted FROM gained;
+    INSERT INTO transfer (kind, source_id, debit_id, credit_id, amount, tariff_id, occurred_at)
+    SELECT p_kind, o.source, p_debit, o.credit, o.amount, o.tariff, o.occurred_at
+    FROM unnest(p_source, p_credit, p_amount, p_occurred_at, p_tariff)
+        AS o (source, credit, amount, occurred_at, tariff)
+    ORDER BY o.credit;  -- neighbours in the index of wallets, which costs most of all
+    GET DIAGNOSTICS posted = ROW_COUNT;
+
+    UPDATE account a SET balance = a.balance + gained.amount
+    FROM (
+        SELECT o.credit, sum(o.amount)::bigint AS amount FROM unnest(p_credit, p_amount) o (credit, amount) GROUP BY 1
+    ) gained
+    WHERE a.id = gained.credit AND a.id = ANY (payees);  -- known before it is planned: never all accounts
+    UPDATE account a SET balance = a.balance - (SELECT coalesce(sum(o), 0) FROM unnest(p_amount) o)
+    WHERE a.id = p_debit AND a.balance IS NOT NULL;
     RETURN posted;
 END
 $$;

@@ -27,6 +27,10 @@ DECLARE
     v_accounts bigint[];
     v_amounts bigint[];
     v_times timestamptz[];
+    v_due bigint[];
+    v_payees bigint[];
+    v_coins bigint[];
+    v_due_times timestamptz[];
     v_tariffs bigint[];
     v_outcomes text[];
     v_accepted integer := 0;
@@ -86,10 +90,11 @@ BEGIN
         )
         RETURNING id, batch_row, account_id, amount, occurred_at, tariff_id
     )
-    SELECT array_agg(id), array_agg(batch_row), array_agg(account_id), array_agg(amount), array_agg(occurred_at),
-        array_agg(tariff_id), count(*)
-    INTO v_ids, v_rows, v_accounts, v_amounts, v_times, v_tariffs, v_accepted
-    FROM put;
+    SELECT array_agg(id), array_agg(batch_row), array_agg(account_id), array_agg(amount), array_agg(occurred_at), count(*),
+        array_agg(id) FILTER (WHERE due), array_agg(account_id) FILTER (WHERE due), array_agg(amount) FILTER (WHERE due),
+        array_agg(occurred_at) FILTER (WHERE due), array_agg(tariff_id) FILTER (WHERE due)
+    INTO v_ids, v_rows, v_accounts, v_amounts, v_times, v_accepted, v_due, v_payees, v_coins, v_due_times, v_tariffs
+    FROM put, LATERAL (SELECT put.account_id IS NOT NULL AND put.amount > 0) o (due);
     PERFORM set_config('enable_nestloop', 'on', true);
 
     UPDATE stream s
@@ -101,13 +106,12 @@ BEGIN
     FROM unnest(v_streams, p_tops) t (id, top)
     WHERE s.id = t.id;
 
-    PERFORM post_transfers(
-        'award', array_agg(o.id), (SELECT a.id FROM account a WHERE a.kind = 'issuance' AND a.owner_id = 0),
-        array_agg(o.account), array_agg(o.amount), array_agg(o.at), array_agg(o.tariff)
-    )
-    FROM unnest(v_ids, v_accounts, v_amounts, v_times, v_tariffs) o (id, account, amount, at, tariff)
-    WHERE o.account IS NOT NULL AND o.amount > 0
-    HAVING count(*) > 0;
+    IF v_due IS NOT NULL THEN
+        PERFORM post_transfers(
+            'award', v_due, (SELECT a.id FROM account a WHERE a.kind = 'issuance' AND a.owner_id = 0),
+            v_payees, v_coins, v_due_times, v_tariffs
+        );
+    END IF;
 
     INSERT INTO dirty_day (day)
     SELECT DISTINCT (o.day AT TIME ZONE 'Asia/Shanghai')::date
