@@ -1,8 +1,9 @@
 """Ratios of two things measured in turns in one run, because only such ratios survive a shared machine.
 
-A row has a path of ours and the limit it is held against. Both run once per round, one after the other; the figure is
-the median of the rounds, printed with the least and the most. A round in which other programs used more than a
-third of a core is repeated, up to a limit, and counted.
+A row has a path of ours and the limit it is held against. After one round that counts for nothing, both run once per
+round, one after the other; the figure is the median of the rounds, printed with the least and the most. A round in
+which other programs used more than a third of a core is repeated. When that does not help, disturbed rounds are
+kept, and the table says how many.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FOREIGN_CORES = 0.33
-EXTRA_ROUNDS = 10
+MOST_REPEATED = 5
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -35,11 +36,12 @@ class Row:
 
 @dataclass
 class Result:
-    """What the rounds of one row gave."""
+    """What the rounds of one row gave. `repeated` rounds were thrown away, `disturbed` ones kept although they were."""
 
     row: Row
     ours: list[float] = field(default_factory=list)
     limit: list[float] = field(default_factory=list)
+    repeated: int = 0
     disturbed: int = 0
 
     @property
@@ -52,94 +54,89 @@ class Result:
         """The median of the rounds."""
         return statistics.median(self.ratios)
 
+    @property
+    def reached(self) -> str:
+        """Which of its two marks the row reaches."""
+        return "goal" if self.ratio >= self.row.goal else "floor" if self.ratio >= self.row.floor else "**below floor**"
 
-def measure(row: Row, rounds: int) -> Result:
-    """Run both sides of `row` in turns until `rounds` rounds were undisturbed or the extra rounds are used up."""
+
+def measure(row: Row, rounds: int, foreign: Callable[[], float]) -> Result:
+    """Run both sides of `row` in turns; `foreign` tells the CPU seconds that other programs have used so far."""
     result = Result(row)
-    for _ in range(rounds + EXTRA_ROUNDS):
-        before = _foreign_seconds(), time.monotonic()
+    row.ours(), row.limit()
+    while len(result.ours) < rounds:
+        before, begun = foreign(), time.monotonic()
         ours, limit = row.ours(), row.limit()
-        spent = time.monotonic() - before[1]
-        foreign = (_foreign_seconds() - before[0]) / spent
-        if foreign > FOREIGN_CORES and result.disturbed < EXTRA_ROUNDS:
+        cores = (foreign() - before) / (time.monotonic() - begun)
+        _say(f"  {row.name}: {ours:,.0f} / {limit:,.0f} = {ours / limit:.3f}, others used {cores:.2f} cores")
+        if cores > FOREIGN_CORES:
+            if result.repeated < MOST_REPEATED:
+                result.repeated += 1
+                continue
             result.disturbed += 1
-            continue
         result.ours.append(ours)
         result.limit.append(limit)
-        print(f"  {row.name}: {ours:,.0f} / {limit:,.0f} = {ours / limit:.3f}", file=sys.stderr)
-        if len(result.ours) == rounds:
-            break
+    if result.disturbed:
+        _say(f"  {row.name}: {result.disturbed} of {rounds} rounds were disturbed by other programs")
     return result
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def table(results: Sequence[Result]) -> str:
     """Write the results as a Markdown table."""
     lines = [
-        "| row | ours ÷ limit | ratio, median [least–most] | ours /s | limit /s | floor | goal | reached | repeated |",
+        "| row | ours ÷ limit | median [least–most] | ours /s | limit /s | floor | goal | reached | kept, disturbed |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
-    for r in results:
-        reached = "goal" if r.ratio >= r.row.goal else "floor" if r.ratio >= r.row.floor else "**below floor**"
-        lines.append(
-            f"| {r.row.name} | {r.row.what} | **{r.ratio:.2f}** [{min(r.ratios):.2f}–{max(r.ratios):.2f}] "
-            f"| {statistics.median(r.ours):,.0f} | {statistics.median(r.limit):,.0f} "
-            f"| {r.row.floor:.2f} | {r.row.goal:.2f} | {reached} | {r.disturbed} |"
-        )
+    lines += [
+        f"| {r.row.name} | {r.row.what} | **{r.ratio:.2f}** [{min(r.ratios):.2f}–{max(r.ratios):.2f}] "
+        f"| {statistics.median(r.ours):,.0f} | {statistics.median(r.limit):,.0f} "
+        f"| {r.row.floor:.2f} | {r.row.goal:.2f} | {r.reached} | {len(r.ours)}, {r.disturbed} |"
+        for r in results
+    ]
     return "\n".join(lines)
 
 
 def machine() -> str:
     """Say on what the figures were taken."""
-    model = next(
-        (
-            line.split(":", 1)[1].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if "model name" in line
-        ),
-        platform.machine(),
-    )
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    model = next((line.partition(":")[2].strip() for line in lines if "model name" in line), platform.machine())
     return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
-def _foreign_seconds() -> float:
-    """CPU seconds used so far by processes that are neither ours nor the database server's."""
-    return _all_seconds() - _own_seconds()
+def foreign_meter(*roots: int) -> Callable[[], float]:
+    """Return what tells the CPU seconds used by anything but this process, `roots`, and what they started."""
+    return lambda: _all_seconds() - _seconds_of(_family({os.getpid(), *roots}))
 
 
 def _all_seconds() -> float:
-    user, nice, system, _idle, _wait, irq, softirq = map(int, Path("/proc/stat").read_text().split(maxsplit=8)[1:8])
+    stat = Path("/proc/stat").read_text(encoding="utf-8")
+    user, nice, system, _idle, _wait, irq, softirq = map(int, stat.split(maxsplit=8)[1:8])
     return (user + nice + system + irq + softirq) / _TICK
 
 
-def _own_seconds() -> float:
-    """CPU seconds of this process, its children past and present, and every PostgreSQL process."""
-    spent = 0.0
-    family = _family()
-    for pid in family:
-        try:
-            stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        spent += sum(map(int, stat[11:15])) / _TICK
-    return spent
+def _seconds_of(family: set[int]) -> float:
+    """CPU seconds of these processes, and of those they have outlived."""
+    return sum(sum(map(int, stat[11:15])) for pid in family if (stat := stat_of(pid))) / _TICK
 
 
-def _family() -> set[int]:
-    parents: dict[int, int] = {}
-    names: dict[int, str] = {}
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            head, _, tail = (entry / "stat").read_text().rpartition(")")
-        except OSError:
-            continue
-        names[int(entry.name)] = head.partition("(")[2]
-        parents[int(entry.name)] = int(tail.split()[1])
-    family = {os.getpid()} | {pid for pid, name in names.items() if name.startswith("postgres")}
-    grown = True
+def _family(roots: set[int]) -> set[int]:
+    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    parents = {pid: int(stat[1]) for pid in pids if (stat := stat_of(pid))}
+    family, grown = set(roots), True
     while grown:
         more = {pid for pid, parent in parents.items() if parent in family} - family
         family |= more
         grown = bool(more)
     return family
+
+
+def stat_of(pid: int) -> list[str]:
+    """Return /proc/<pid>/stat from its third field on, or nothing when there is no such process."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return []

@@ -12,12 +12,14 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import psycopg
 
 from app import clock
+from app.recycling.drops.staging import COLUMNS
 
+SIZE = 10_000
 BINS, WALLETS, LOCAL_BINS, LOCAL_WALLETS, ANONYMOUS = 5_000, 100_000, 10, 2_000, 0.1
 CATEGORIES = (
     "PAPER.CARD",
@@ -37,37 +39,6 @@ RAW_TABLE = """
         digest bytea, PRIMARY KEY (stream_id, number)
     )
 """
-STAGE = (
-    "idx",
-    "stream",
-    "head",
-    "bin_id",
-    "account_id",
-    "occurred_at",
-    "weight_g",
-    "pieces",
-    "opening",
-    "category_code",
-    "number",
-    "known_by",
-    "digest",
-)
-STAGE_TYPES = (
-    "int4",
-    "int4",
-    "bool",
-    "int8",
-    "int8",
-    "timestamptz",
-    "int4",
-    "int4",
-    "int2",
-    "text",
-    "text",
-    "text",
-    "bytea",
-)
-
 Row = tuple[object, ...]
 
 
@@ -82,14 +53,14 @@ class District:
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows for the stage, and the streams they count into."""
+    """Rows in the order of the stage's columns, and the streams they count into."""
 
     rows: list[Row]
     streams: list[tuple[str, int, int, str]]
 
 
 def make_district(owner: psycopg.Connection) -> District:
-    """Fill a migrated, otherwise empty database as its owner; days of set-up through pages would measure nothing."""
+    """Fill a migrated, otherwise empty database as its owner; set-up by use cases would take hours."""
     one = owner.execute(
         "INSERT INTO organisation (kind, name, created_at) VALUES ('operator', 'bench', now()) RETURNING id"
     ).fetchone()
@@ -113,8 +84,6 @@ def make_district(owner: psycopg.Connection) -> District:
         owner.execute("SELECT publish_tariff(%s, %s, '*', 50, 0, NULL, '2020-01-01+00', NULL)", [code, code])
     owner.execute(RAW_TABLE)
     owner.execute("GRANT SELECT, INSERT, TRUNCATE ON bench_raw TO app_rw")
-    owner.commit()
-    owner.autocommit = True
     owner.execute("ANALYZE")
     return District(
         operator,
@@ -123,7 +92,7 @@ def make_district(owner: psycopg.Connection) -> District:
     )
 
 
-def local(district: District, seq: Iterator[int], size: int = 10_000) -> Batch:
+def local(district: District, seq: Iterator[int], size: int = SIZE) -> Batch:
     """Ten bins of one community, `size` / 10 drops each."""
     first = random.randrange(len(district.bins) // LOCAL_BINS) * LOCAL_BINS
     bins = district.bins[first : first + LOCAL_BINS]
@@ -131,7 +100,7 @@ def local(district: District, seq: Iterator[int], size: int = 10_000) -> Batch:
     return _batch(bins, [bins[n * LOCAL_BINS // size] for n in range(size)], wallets, seq)
 
 
-def uniform(district: District, seq: Iterator[int], size: int = 10_000) -> Batch:
+def uniform(district: District, seq: Iterator[int], size: int = SIZE) -> Batch:
     """Every bin, any wallet."""
     return _batch(district.bins, random.choices(district.bins, k=size), district.wallets, seq)
 
@@ -167,32 +136,7 @@ def _batch(bins: Sequence[int], picked: Sequence[int], wallets: Sequence[int], s
 def raw_copy(connection: psycopg.Connection, batch: Batch) -> float:
     """Seconds to COPY the batch's drops, rendered before, into the bare table and commit."""
     now = clock.now()
-    text = "".join(
-        "\t".join(
-            "\\N" if value is None else str(value)
-            for value in (
-                1_000_000 + int(str(r[1])),
-                r[3],
-                1,
-                1,
-                r[4],
-                1,
-                77,
-                r[5],
-                now,
-                r[0],
-                r[6],
-                r[7],
-                r[8],
-                r[9],
-                r[10],
-                r[11],
-                "\\\\x" + r[12].hex() if isinstance(r[12], bytes) else "",
-            )
-        )
-        + "\n"
-        for r in batch.rows
-    ).encode()
+    text = "".join(_bare_line(row, now) for row in batch.rows).encode()
     begun = time.perf_counter()
     with connection.cursor().copy("COPY bench_raw FROM STDIN") as copy:
         copy.write(text)
@@ -200,13 +144,23 @@ def raw_copy(connection: psycopg.Connection, batch: Batch) -> float:
     return time.perf_counter() - begun
 
 
+def _bare_line(row: Row, now: datetime) -> str:
+    """Write a row of the stage as the text of one drop, with what the function would have looked up."""
+    idx, place, _head, bin_id, account, at, weight, pieces, opening, category, number, known_by, digest = row
+    values = (
+        1_000_000 + int(str(place)), bin_id, 1, 1, account, 1, 77, at, now, idx, weight, pieces, opening, category,
+        number, known_by, "\\\\x" + digest.hex() if isinstance(digest, bytes) else None,
+    )  # fmt: skip
+    return "\t".join("\\N" if value is None else str(value) for value in values) + "\n"
+
+
 def take_drops(connection: psycopg.Connection, district: District, batch: Batch) -> float:
     """Seconds to stage the batch, take it and commit."""
     kinds, owners, boots, tops = (list(column) for column in zip(*batch.streams, strict=True))
     begun = time.perf_counter()
     connection.execute("SELECT stage_drops()")
-    with connection.cursor().copy(f"COPY pg_temp.drop_row ({', '.join(STAGE)}) FROM STDIN (FORMAT BINARY)") as copy:
-        copy.set_types(STAGE_TYPES)
+    with connection.cursor().copy(f"COPY pg_temp.drop_row ({', '.join(COLUMNS)}) FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types(tuple(COLUMNS.values()))
         for row in batch.rows:
             copy.write_row(row)
     opened = connection.execute(
