@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import camera
+from app.clock import DISTRICT_ZONE, business_day
+from tests.browser import camera, probes
 from tests.browser.district import District, yesterday_noon
 from tests.browser.visits import Visits, sign_in_by_code
 
@@ -74,6 +75,17 @@ def test_a_merchant_types_the_twelve_digits_under_the_pay_code(district: Distric
     assert number_of_receipt(phone) == number_of_receipt(till)
 
 
+def test_a_merchant_is_told_plainly_when_no_coins_came(visit: Visits) -> None:
+    till = visit("/till/charges/new?amount=0.80", "merchant")
+    till.get_by_label("12 位数字").fill("0000 0000 0000")
+    visit.allow(403, 404, 409, 422)
+    till.get_by_role("button", name="收款", exact=True).click()
+    expect(till.get_by_role("heading", name="没有收到款")).to_be_visible()
+    assert probes.axe(till) == []
+    till.get_by_role("link", name="再扫一次").click()
+    assert "amount=0.8" in till.url
+
+
 def test_a_resident_scans_the_counters_code_and_the_merchant_sees_the_payment(
     district: District, visit: Visits
 ) -> None:
@@ -105,7 +117,7 @@ def test_a_visitor_checks_in_at_an_event_from_the_organisers_screen(visit: Visit
 def test_an_uploaded_drop_is_on_the_bins_page_and_the_board_opens_down_to_it(district: District, visit: Visits) -> None:
     at, number = yesterday_noon(), district.numbers + 500_000
     (place,) = district.ask("/api/v1/bins?q=NK-0006")
-    when = at.astimezone().strftime("%Y-%m-%d %H:%M")
+    when = at.astimezone(DISTRICT_ZONE).strftime("%Y-%m-%d %H:%M")
     sheet = (
         "箱号,流水号,品类,重量(千克),投放时间\n"
         f"NK-0006,{number},纸板箱,7.777,{when}\n"
@@ -125,7 +137,7 @@ def test_an_uploaded_drop_is_on_the_bins_page_and_the_board_opens_down_to_it(dis
 
     district.run_job("aggregate")
     office = visit("/board", "office", desk=True)
-    for name in ("智能回收箱", place["street"], place["community"], at.date().isoformat()):
+    for name in ("智能回收箱", place["street"], place["community"], business_day(at).isoformat()):
         office.get_by_role("row").get_by_role("link", name=name).first.click()
     office.get_by_role("row").filter(has_text="7.777").get_by_role("link").click()
     expect(office.locator("main")).to_contain_text("NK-0006")
