@@ -111,6 +111,7 @@ def pgbench(server: Server, till: Till) -> float:
         copy.set_types(["int8", "bytea"])
         for n, token in enumerate(tokens, 1):
             copy.write_row((n, codes.hash_of(token)))
+    till.owner.execute("VACUUM ANALYZE bench_code")
     till.owner.execute("SELECT setval('bench_n', 1, false)")
     script = (
         f"SELECT outcome FROM take_charge({till.merchant_id}, 'pgbench-{till.rounds}-' || nextval('bench_n'), "
@@ -140,7 +141,7 @@ def _arm(till: Till, n: int) -> list[str]:
     till.rounds += 1
     tokens = [codes.fresh_token() for _ in range(n)]
     at = clock.now()
-    till.owner.execute("UPDATE pay_code SET revoked_at = now() WHERE used_at IS NULL AND revoked_at IS NULL")
+    till.owner.execute("TRUNCATE pay_code")
     payers = till.owner.execute("SELECT person_id, household_id FROM bench_payer LIMIT %s", [n]).fetchall()
     columns = "person_id, household_id, token_hash, digits_hash, issued_at, expires_at"
     with till.owner.cursor().copy(f"COPY pay_code ({columns}) FROM STDIN (FORMAT BINARY)") as copy:
@@ -148,6 +149,7 @@ def _arm(till: Till, n: int) -> list[str]:
         for (person, household), token in zip(payers, tokens, strict=True):
             hashed = codes.hash_of(token)
             copy.write_row((person, household, hashed, hashed[::-1], at, at + timedelta(hours=1)))
+    till.owner.execute("VACUUM ANALYZE pay_code")
     return tokens
 
 

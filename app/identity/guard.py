@@ -53,7 +53,7 @@ def _remember(actor: Actor) -> None:
         Origin(
             ip=request.remote_addr or "",
             request_id=str(g.get("request_id", "")),
-            user_agent=request.headers.get("User-Agent", "")[:200],
+            user_agent=request.environ.get("HTTP_USER_AGENT", "")[:200],
         )
     )
     g.actor = actor
@@ -62,7 +62,9 @@ def _remember(actor: Actor) -> None:
 
 
 def _who(access: Access) -> Actor:
-    if access.device and not session.has_own_credentials(request):
+    if session.has_own_credentials(request):
+        return session.actor_of_header(request)
+    if access.device:
         verifier = current_app.extensions.get(DEVICES)
         if verifier and (device := verifier()):
             return device  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""Who is asking: Flask-Login over our own table of sessions, and over API keys.
+"""Who is asking: Flask-Login over our own table of sessions, and API keys beside it.
 
 The browser's signed cookie carries a random token; only its hash is stored, so that logging out, changing a password
 or disabling a person ends a session at once, whoever kept a copy of the cookie. A request that brings credentials of
@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import flask
 from flask import Flask, Request, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from app.errors import Unauthenticated
@@ -23,13 +24,13 @@ login_manager = LoginManager()
 
 
 class Visitor:
-    """What Flask-Login holds for us: an actor, and the token its cookie carries."""
+    """What Flask-Login holds for us: a person, and the token that their cookie carries."""
 
     is_authenticated = True
     is_active = True
     is_anonymous = False
 
-    def __init__(self, actor: Actor, token: str = "") -> None:
+    def __init__(self, actor: Actor, token: str) -> None:
         self.actor = actor
         self.token = token
 
@@ -38,11 +39,21 @@ class Visitor:
         return self.token
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Flask's signed cookies, whose signer is made only for whoever sends one: programs do not."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return what the cookie holds."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def init_app(app: Flask) -> None:
     """Let Flask-Login ask us."""
+    app.session_interface = Cookies()
     login_manager.init_app(app)
     login_manager.user_loader(_from_cookie)
-    login_manager.request_loader(_from_header)
     login_manager.session_protection = None  # it ties sessions to addresses, and telephones change theirs
     app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(days=180)
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False
@@ -59,16 +70,17 @@ def _from_cookie(token: str) -> Visitor | None:
     return Visitor(found.actor, token)
 
 
-def _from_header(request: Request) -> Visitor | None:
+def actor_of_header(request: Request) -> Actor:
+    """Return whose API key the request carries, or nobody we know."""
     authorization = request.authorization
     if authorization is None or authorization.type != "bearer" or not authorization.token:
-        return None
+        return context.ANONYMOUS
     found = queries.actor_of_key(authorization.token)
     if found is None:
-        return None
+        return context.ANONYMOUS
     if found.stale and found.actor.key_id:
         services.mark_key_used(found.actor.key_id)
-    return Visitor(found.actor)
+    return found.actor
 
 
 def has_own_credentials(request: Request) -> bool:
@@ -79,7 +91,7 @@ def has_own_credentials(request: Request) -> bool:
 def actor_or_anonymous() -> Actor:
     """Return who is asking, which may be nobody we know."""
     present = context.actor.get()
-    if present.via == "device":
+    if present.via in {"device", "key"}:
         return present
     return current_user.actor if current_user.is_authenticated else context.ANONYMOUS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -39,8 +40,16 @@ SECURITY = {
 }
 
 
+@cache
+def _the_one(schema_class: type[ma.Schema]) -> ma.Schema:
+    return schema_class()
+
+
 class Parser(FlaskParser):
-    """webargs, reading JSON strictly."""
+    """webargs, reading JSON strictly, with one object per schema: making one costs more than reading by it."""
+
+    def _get_schema(self, argmap: Any, req: Any) -> ma.Schema:
+        return _the_one(argmap) if isinstance(argmap, type) else super()._get_schema(argmap, req)
 
     def _raw_load_json(self, req: Any) -> Any:
         if not core.is_json(req.mimetype):

@@ -16,6 +16,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})  # asked every few seconds, and no news while well
+SHORTEST_PHONE = 11
 # A mainland mobile number, with or without the country's code, that is not part of a longer number.
 PHONE = re.compile(r"(?<!\d)((?:\+?86[- ]?)?1[3-9]\d)\d{4}(\d{4})(?!\d)")
 
@@ -25,7 +26,7 @@ log = structlog.get_logger("tanhui.request")
 def masked(value: Any) -> Any:
     """Return `value` with the middle of every telephone number in it hidden, however deep."""
     if isinstance(value, str):
-        return PHONE.sub(r"\1****\2", value)
+        return PHONE.sub(r"\1****\2", value) if len(value) >= SHORTEST_PHONE else value
     if isinstance(value, dict):
         return {masked(key): masked(below) for key, below in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
@@ -105,7 +106,7 @@ def init_app(app: Flask) -> None:
 
 def begin() -> None:
     """Take the caller's request number if it is a plausible one, else make one."""
-    given = request.headers.get("X-Request-ID", "")
+    given = request.environ.get("HTTP_X_REQUEST_ID", "")
     g.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
     g.started = time.perf_counter()
     structlog.contextvars.clear_contextvars()
