@@ -11,7 +11,8 @@ from app.clock import now
 from app.db import db
 from app.devices.models import DeviceKey
 from app.errors import Conflict, NotFound
-from app.identity import records, vault
+from app.identity import vault
+from app.identity.audit import trail
 
 PURPOSE = "device secret"
 SLOTS = (1, 2)
@@ -57,7 +58,7 @@ def issue_key(kind: str, owner_id: int, created_by: int | None = None) -> Issued
         )
     )
     db.session.flush()
-    records.log("device_key.issued", kind, owner_id, created_by, key_id=issued.key_id)
+    trail.record("device_key.issued", kind, owner_id, created_by, key_id=issued.key_id)
     return issued
 
 
@@ -67,4 +68,4 @@ def revoke_key(kind: str, owner_id: int, key_id: str, actor_id: int | None = Non
     if db.session.scalar(select(DeviceKey.id).where(*mine)) is None:
         raise KeyUnknown
     db.session.execute(update(DeviceKey).where(*mine, DeviceKey.revoked_at.is_(None)).values(revoked_at=now()))
-    records.log("device_key.revoked", kind, owner_id, actor_id, key_id=key_id)
+    trail.record("device_key.revoked", kind, owner_id, actor_id, key_id=key_id)

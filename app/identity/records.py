@@ -1,19 +1,17 @@
-"""Rows that other packages add inside their own use case: people, organisations, cards, keys, the audit trail."""
+"""Rows that other packages add inside their own use case: people, organisations, cards, keys."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from sqlalchemy import select, update
 
 from app.clock import now
 from app.db import db, refusal
 from app.errors import Conflict, NotFound, Refused
-from app.identity import context, passwords, phones, tokens
+from app.identity import passwords, phones, tokens
 from app.identity.models import (
     ApiKey,
-    AuditEvent,
     Card,
     Household,
     HouseholdMember,
@@ -174,29 +172,6 @@ def issue_api_key(
     db.session.add(key)
     db.session.flush()
     return key, tokens.key_text(public_id, secret)
-
-
-def log(action: str, object_type: str, object_id: object, actor_id: int | None = None, **detail: Any) -> AuditEvent:
-    """Write one line of the audit trail: `action` on an object, by the present actor unless `actor_id` is given.
-
-    Address and request number come from the request that is being served; `detail` must be plain JSON without
-    telephone numbers or secrets.
-    """
-    who, where = context.actor.get(), context.origin.get()
-    just_came_in = actor_id is not None and who.via == "anonymous"
-    event = AuditEvent(
-        actor_id=who.person_id if actor_id is None else actor_id,
-        key_id=who.key_id,
-        via="session" if just_came_in else who.via,
-        action=action,
-        object_type=object_type,
-        object_id=str(object_id),
-        ip=where.ip,
-        request_id=where.request_id,
-        detail=detail,
-    )
-    db.session.add(event)
-    return event
 
 
 def end_sessions(person_id: int, keep: int | None = None) -> int:

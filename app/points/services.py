@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 
 from app.clock import now
 from app.db import db, use_case
-from app.identity import records
+from app.identity.audit import trail
 from app.points import audit, ledger, movements
 from app.points.queries import Fault
 
@@ -35,7 +35,7 @@ def publish_tariff(
             func.publish_tariff(category_code, category_name, scene, per_kg, per_piece, cap_per_drop, begins, actor_id)
         )
     )
-    records.log("tariff.published", "tariff", made, actor_id, category=category_code, scene=scene)
+    trail.record("tariff.published", "tariff", made, actor_id, category=category_code, scene=scene)
     return int(made or 0)
 
 
@@ -43,7 +43,7 @@ def publish_tariff(
 def reverse_transfer(transfer_id: int, actor_id: int, reason: str) -> int:
     """Undo one transfer by its opposite; return the new transfer's id."""
     made = movements.reverse(transfer_id, actor_id, reason)
-    records.log("transfer.reversed", "transfer", transfer_id, actor_id, reason=reason)
+    trail.record("transfer.reversed", "transfer", transfer_id, actor_id, reason=reason)
     return made
 
 

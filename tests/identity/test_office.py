@@ -16,8 +16,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from app.clock import now
 from app.db import db, use_case
-from app.identity import records
-from app.identity.audit import queries, table
+from app.identity.audit import queries, table, trail
 from app.identity.audit.queries import Filter
 from app.identity.models import ApiKey, Person
 from app.identity.roles import Role
@@ -100,7 +99,7 @@ def test_a_key_with_one_wrong_letter_opens_nothing(app: Flask) -> None:
 
 @use_case
 def write(action: str, number: int, **detail: str) -> None:
-    records.log(action, "thing", number, actor_id=None, **detail)
+    trail.record(action, "thing", number, actor_id=None, **detail)
 
 
 def test_the_trail_is_read_page_by_page_without_gaps(app: Flask, login_as: LoginAs) -> None:

@@ -16,7 +16,7 @@ from app.consumption.malls.records import mall_of
 from app.db import db, use_case
 from app.errors import Conflict, DomainError, Refused
 from app.identity import limits
-from app.identity import records as people
+from app.identity.audit import trail
 from app.points import movements
 
 OLDEST = timedelta(days=100)  # a season's receipts may be brought together
@@ -107,7 +107,7 @@ def record_act(report: ActReport, by: Recorder) -> ActOutcome:
     db.session.flush()
     if act.reward:
         movements.reward_act(act.id, act.household_id, act.reward, act.occurred_at, act.event_id)
-    people.log("green_act.recorded", "green_act", act.id, by.person_id, kind=act.kind_code)
+    trail.record("green_act.recorded", "green_act", act.id, by.person_id, kind=act.kind_code)
     return _told(act, repeated=False)
 
 
@@ -125,7 +125,7 @@ def publish_reward(kind: str, amount: int, per_day: int, valid_from: datetime, b
     row = ActReward(kind_code=kind, amount=amount, per_day=per_day, valid_from=valid_from, published_by=by)
     db.session.add(row)
     db.session.flush()
-    people.log("act_reward.published", "act_reward", row.id, by, kind=kind, amount=amount, per_day=per_day)
+    trail.record("act_reward.published", "act_reward", row.id, by, kind=kind, amount=amount, per_day=per_day)
     return row.id
 
 

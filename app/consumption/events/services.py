@@ -12,7 +12,7 @@ from app.consumption.events.records import EventNotFound, EventOver, budget_left
 from app.consumption.malls.records import mall_of
 from app.db import db, use_case
 from app.errors import Conflict, Refused
-from app.identity import records as people
+from app.identity.audit import trail
 from app.points import movements
 
 LONGEST = timedelta(days=62)
@@ -68,7 +68,7 @@ def draft_event(organisation_id: int | None, plan: EventPlan, by: int | None) ->
     db.session.flush()
     db.session.add(EventSeats(event_id=event.id, capacity=plan.capacity))
     movements.open_budget(event.id)
-    people.log("event.drafted", "mall_event", event.id, by)
+    trail.record("event.drafted", "mall_event", event.id, by)
     return event.id
 
 
@@ -108,7 +108,7 @@ def fund_event(event_id: int, amount: int, by: int, note: str = "", *, at: datet
     db.session.add(funding)
     db.session.flush()
     movements.fund_event(funding.id, event_id, amount, funding.funded_at, by)
-    people.log("event.funded", "mall_event", event_id, by, amount=amount)
+    trail.record("event.funded", "mall_event", event_id, by, amount=amount)
     return funding.id
 
 
@@ -127,7 +127,7 @@ def _take(event_id: int, step: Step, by: int | None, at: datetime, reason: str =
         raise StepNotPossible(stage=stage.value, step=step.value)
     db.session.add(EventStep(event_id=event_id, step=step.value, reason=reason, taken_by=by, taken_at=at))
     db.session.flush()
-    people.log(f"event.{step.value}", "mall_event", event_id, by, reason=reason)
+    trail.record(f"event.{step.value}", "mall_event", event_id, by, reason=reason)
 
 
 __all__ = [

@@ -9,6 +9,7 @@ from app.consumption.malls.records import MallNotFound
 from app.db import db, refusal, use_case
 from app.errors import Conflict
 from app.identity import records as people
+from app.identity.audit import trail
 from app.identity.roles import Role
 from app.places import records as places
 from app.places.coordinates import Frame
@@ -54,7 +55,7 @@ def register_mall(name: str, site: MallSite, staff: StaffLogin) -> int:
     db.session.add(mall)
     db.session.flush()
     people.add_staff(staff.login, staff.password, staff.name, Role.MALL, organisation.id)
-    people.log("mall.registered", "mall", mall.id, login=staff.login)
+    trail.record("mall.registered", "mall", mall.id, login=staff.login)
     return mall.id
 
 
@@ -65,5 +66,5 @@ def add_mall_staff(mall_id: int, staff: StaffLogin) -> int:
     if mall is None:
         raise MallNotFound
     person = people.add_staff(staff.login, staff.password, staff.name, Role.MALL, mall.organisation_id)
-    people.log("mall.staff_added", "mall", mall.id, login=staff.login)
+    trail.record("mall.staff_added", "mall", mall.id, login=staff.login)
     return person.id

@@ -1,1 +1,1 @@
-"""Reading the audit trail."""
+"""The audit trail: written by `trail.record`, read by the pages of the office."""

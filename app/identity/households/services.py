@@ -14,6 +14,7 @@ from app.clock import now
 from app.db import db, use_case
 from app.errors import Conflict, NotFound, Refused
 from app.identity import limits, phones, queries, records, tokens
+from app.identity.audit import trail
 from app.identity.models import Card, Household, HouseholdInvite, HouseholdMember, Person
 
 INVITE_LIVES = timedelta(days=7)
@@ -69,7 +70,7 @@ def _invite(person_id: int, lives: timedelta, **door: object) -> int:
     invite = HouseholdInvite(household_id=household_id, invited_by=person_id, expires_at=now() + lives, **door)
     db.session.add(invite)
     db.session.flush()
-    records.log("household.invited", "household", household_id)
+    trail.record("household.invited", "household", household_id)
     return invite.id
 
 
@@ -114,7 +115,7 @@ def leave(person_id: int) -> int:
     own = _former_home(person_id)
     _move(person_id, left, own)
     home = own or queries.household_of(person_id)
-    records.log("household.left", "household", left, joined=home)
+    trail.record("household.left", "household", left, joined=home)
     return home or left
 
 
@@ -127,7 +128,7 @@ def _join(person_id: int, household_id: int | None) -> int:
     db.session.get_one(Household, household_id)
     _refuse_full(household_id)
     _move(person_id, left, household_id)
-    records.log("household.joined", "household", household_id, left=left)
+    trail.record("household.joined", "household", household_id, left=left)
     return household_id
 
 

@@ -10,6 +10,7 @@ from app.clock import now
 from app.db import db, use_case
 from app.errors import Conflict, NotFound, Refused
 from app.identity import records
+from app.identity.audit import trail
 from app.identity.models import ApiKey
 
 OVERLAP = timedelta(days=7)
@@ -39,7 +40,7 @@ def issue(organisation_id: int, name: str, scopes: Iterable[str], known: Iterabl
         if scope not in known:
             raise UnknownScope(scope=scope)
     key, text = records.issue_api_key(organisation_id, name, scopes)
-    records.log("key.issued", "api_key", key.id, organisation_id=organisation_id, scopes=scopes)
+    trail.record("key.issued", "api_key", key.id, organisation_id=organisation_id, scopes=scopes)
     return Issued(key.id, text)
 
 
@@ -49,7 +50,7 @@ def rotate(key_id: int) -> Issued:
     old = _live(key_id)
     key, text = records.issue_api_key(old.organisation_id, old.name, old.scopes, replaces_id=old.id)
     old.expires_at = min(now() + OVERLAP, old.expires_at or now() + OVERLAP)
-    records.log("key.rotated", "api_key", old.id, successor=key.id)
+    trail.record("key.rotated", "api_key", old.id, successor=key.id)
     return Issued(key.id, text)
 
 
@@ -57,7 +58,7 @@ def rotate(key_id: int) -> Issued:
 def revoke(key_id: int) -> None:
     """End a key at once. Raises NotFound and KeyOver."""
     _live(key_id).revoked_at = now()
-    records.log("key.revoked", "api_key", key_id)
+    trail.record("key.revoked", "api_key", key_id)
 
 
 def _live(key_id: int) -> ApiKey:

@@ -11,6 +11,7 @@ from app.clock import now
 from app.db import db, use_case
 from app.errors import Denied
 from app.identity import context, limits, passwords, phones, queries, records, tokens
+from app.identity.audit import trail
 from app.identity.models import LoginCode, LoginSession, Person, StaffAccount
 from app.identity.privacy import consents
 from app.identity.security import totp
@@ -95,7 +96,7 @@ def _enter_with_code(code_id: int, code: str) -> Entered | None:
     if queries.household_of(person.id) is None:
         records.add_household(person.id)
     consents.record(person.id, consents.PROGRAMME)
-    records.log("login", "person", person.id, actor_id=person.id, by="code")
+    trail.record("login", "person", person.id, actor_id=person.id, by="code")
     return Entered(_open_session(person.id, RESIDENT_LASTS, RESIDENT_IDLE), person.id)
 
 
@@ -117,7 +118,7 @@ def _spend_try(code_id: int) -> LoginCode | None:
 def _newcomer(row: LoginCode) -> Person:
     phone = phones.open_(row.phone_sealed)
     person, _ = records.add_resident(f"居民{phone[-4:]}", phone)
-    records.log("person.joined", "person", person.id, actor_id=person.id)
+    trail.record("person.joined", "person", person.id, actor_id=person.id)
     return person
 
 
@@ -141,7 +142,7 @@ def _enter_staff(login: str, password: str) -> Entered | None:
     account = db.session.scalar(select(StaffAccount).filter_by(login=login))
     if not passwords.matches(account.password_hash if account else None, password) or account is None:
         if account:
-            records.log("login.refused", "person", account.person_id)
+            trail.record("login.refused", "person", account.person_id)
         return None
     _refuse_disabled(account.person_id)
     if passwords.outdated(account.password_hash):
@@ -168,7 +169,7 @@ def enter_second_factor(token: str, code: str) -> Entered | None:
 def _enter_second_factor(person_id: int, token: str, code: str) -> Entered | None:
     _refuse_disabled(person_id)
     if not totp.spend(person_id, code):
-        records.log("login.refused", "person", person_id, by="second factor")
+        trail.record("login.refused", "person", person_id, by="second factor")
         return None
     _close(token)
     return _enter_fully(person_id, "password and second factor")
@@ -178,11 +179,11 @@ def _enter_second_factor(person_id: int, token: str, code: str) -> Entered | Non
 def leave(token: str) -> None:
     """End the session of `token`; a copy of the cookie is worthless from now on."""
     if person_id := _close(token):
-        records.log("logout", "person", person_id, actor_id=person_id)
+        trail.record("logout", "person", person_id, actor_id=person_id)
 
 
 def _enter_fully(person_id: int, by: str) -> Entered:
-    records.log("login", "person", person_id, actor_id=person_id, by=by)
+    trail.record("login", "person", person_id, actor_id=person_id, by=by)
     return Entered(_open_session(person_id, STAFF_LASTS, STAFF_IDLE), person_id)
 
 

@@ -6,6 +6,7 @@ from app.clock import now
 from app.db import db, use_case
 from app.errors import NotFound, Refused
 from app.identity import records
+from app.identity.audit import trail
 from app.identity.models import Organisation, Person
 from app.identity.roles import Role
 
@@ -19,7 +20,7 @@ def look_up(person_id: int) -> None:
     """Write down that the record of someone was opened; they can see it."""
     if db.session.get(Person, person_id) is None:
         raise NotFound
-    records.log("person.viewed", "person", person_id)
+    trail.record("person.viewed", "person", person_id)
 
 
 @use_case
@@ -31,7 +32,7 @@ def disable(person_id: int, by: int, reason: str) -> None:
     if person.disabled_at is None:
         person.disabled_at = now()
         ended = records.end_sessions(person_id)
-        records.log("person.disabled", "person", person_id, reason=reason, sessions=ended)
+        trail.record("person.disabled", "person", person_id, reason=reason, sessions=ended)
 
 
 @use_case
@@ -40,14 +41,14 @@ def enable(person_id: int, reason: str) -> None:
     person = _person(person_id)
     if person.disabled_at is not None:
         person.disabled_at = None
-        records.log("person.enabled", "person", person_id, reason=reason)
+        trail.record("person.enabled", "person", person_id, reason=reason)
 
 
 @use_case
 def add_staff(login: str, password: str, name: str, role: Role, organisation_id: int | None = None) -> int:
     """Add a member of staff; returns the person's id. Raises what records.add_staff raises."""
     person = records.add_staff(login, password, name, role, organisation_id)
-    records.log("staff.added", "person", person.id, role=role, organisation_id=organisation_id)
+    trail.record("staff.added", "person", person.id, role=role, organisation_id=organisation_id)
     return person.id
 
 
@@ -55,7 +56,7 @@ def add_staff(login: str, password: str, name: str, role: Role, organisation_id:
 def add_organisation(kind: str, name: str) -> int:
     """Add an organisation; returns its id."""
     organisation: Organisation = records.add_organisation(kind, name)
-    records.log("organisation.added", "organisation", organisation.id, kind=kind)
+    trail.record("organisation.added", "organisation", organisation.id, kind=kind)
     return organisation.id
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.db import db, use_case
 from app.errors import NotFound
-from app.identity import records
+from app.identity.audit import trail
 from app.identity.models import Person
 from app.identity.privacy import consents
 
@@ -24,10 +24,10 @@ def decide(person_id: int, purpose: str, *, given: bool) -> None:
     if purpose not in consents.OPTIONAL:
         raise NotFound
     if consents.record(person_id, purpose, given=given):
-        records.log("consent.given" if given else "consent.withdrawn", "person", person_id, purpose=purpose)
+        trail.record("consent.given" if given else "consent.withdrawn", "person", person_id, purpose=purpose)
 
 
 @use_case
 def note_export(person_id: int) -> None:
     """Write down that someone took a copy of their data."""
-    records.log("person.exported", "person", person_id)
+    trail.record("person.exported", "person", person_id)

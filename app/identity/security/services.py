@@ -8,6 +8,7 @@ from app.clock import now
 from app.db import db, use_case
 from app.errors import Conflict, NotFound, Refused
 from app.identity import limits, passwords, records, tokens
+from app.identity.audit import trail
 from app.identity.models import LoginSession, StaffAccount
 from app.identity.security import totp
 from app.identity.security.totp import Enrolment
@@ -40,7 +41,7 @@ def _change_password(person_id: int, session_id: int, present: str, wanted: str)
     if not passwords.matches(account.password_hash, present):
         raise WrongPassword
     _set_password(account, wanted)
-    records.log("password.changed", "person", person_id)
+    trail.record("password.changed", "person", person_id)
     records.end_sessions(person_id, keep=session_id)
     token = tokens.fresh()
     db.session.execute(
@@ -53,7 +54,7 @@ def _change_password(person_id: int, session_id: int, present: str, wanted: str)
 def set_password(person_id: int, wanted: str) -> None:
     """Give a member of staff a new password, from the command line; every session of theirs ends."""
     _set_password(_account(person_id), wanted)
-    records.log("password.set", "person", person_id)
+    trail.record("password.set", "person", person_id)
     records.end_sessions(person_id)
 
 
@@ -82,7 +83,7 @@ def _confirm_second_factor(person_id: int, session_id: int, code: str) -> None:
     if not totp.spend(person_id, code.strip()):
         raise WrongCode
     account.totp_confirmed_at = now()
-    records.log("second_factor.on", "person", person_id)
+    trail.record("second_factor.on", "person", person_id)
     records.end_sessions(person_id, keep=session_id)
 
 
@@ -98,14 +99,14 @@ def _stop_second_factor(person_id: int, password: str) -> None:
     if not passwords.matches(account.password_hash, password):
         raise WrongPassword
     account.totp_sealed = account.totp_confirmed_at = None
-    records.log("second_factor.off", "person", person_id)
+    trail.record("second_factor.off", "person", person_id)
 
 
 @use_case
 def end_other_sessions(person_id: int, session_id: int) -> int:
     """End every session of a person but the present one; returns how many ended."""
     ended = records.end_sessions(person_id, keep=session_id)
-    records.log("sessions.ended", "person", person_id, count=ended)
+    trail.record("sessions.ended", "person", person_id, count=ended)
     return ended
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from app.clock import now, today
 from app.db import db, use_case
 from app.identity import records as people
+from app.identity.audit import trail
 from app.identity.roles import Role
 from app.merchants import tokens
 from app.merchants.shops.errors import ContractNotLater, MerchantNotFound
@@ -77,7 +78,7 @@ def register_merchant(
     counter = _add_counter_code(merchant.id)
     movements.open_till(merchant.id)
     staff = people.add_staff(login, password, staff_name.strip() or name, Role.MERCHANT, organisation.id)
-    people.log("merchant.registered", "merchant", merchant.id, actor_id, name=name)
+    trail.record("merchant.registered", "merchant", merchant.id, actor_id, name=name)
     return Registered(merchant.id, organisation.id, staff.id, counter.token)
 
 
@@ -93,7 +94,7 @@ def agree_contract(merchant_id: int, fen_per_coin: int, valid_from: date, actor_
     contract = Contract(merchant_id=merchant_id, fen_per_coin=fen_per_coin, valid_from=valid_from, agreed_by=actor_id)
     db.session.add(contract)
     db.session.flush()
-    people.log("merchant.contract", "merchant", merchant_id, actor_id, fen_per_coin=fen_per_coin)
+    trail.record("merchant.contract", "merchant", merchant_id, actor_id, fen_per_coin=fen_per_coin)
     return contract.id
 
 
@@ -106,7 +107,7 @@ def change_merchant(
     if merchant is None:
         raise MerchantNotFound
     merchant.state, merchant.confirm_above, merchant.hours = State(state), confirm_above, hours.strip()
-    people.log("merchant.changed", "merchant", merchant_id, actor_id, state=str(state), confirm_above=confirm_above)
+    trail.record("merchant.changed", "merchant", merchant_id, actor_id, state=str(state), confirm_above=confirm_above)
 
 
 @use_case
@@ -116,7 +117,7 @@ def add_till_staff(merchant_id: int, login: str, password: str, name: str, actor
     if merchant is None:
         raise MerchantNotFound
     person = people.add_staff(login, password, name, Role.MERCHANT, merchant.organisation_id)
-    people.log("merchant.staff", "merchant", merchant_id, actor_id, person_id=person.id)
+    trail.record("merchant.staff", "merchant", merchant_id, actor_id, person_id=person.id)
     return person.id
 
 
@@ -128,7 +129,7 @@ def renew_counter_code(organisation_id: int) -> str:
         raise MerchantNotFound
     live = update(CounterCode).where(CounterCode.merchant_id == merchant_id, CounterCode.revoked_at.is_(None))
     db.session.execute(live.values(revoked_at=now()))
-    people.log("merchant.counter_code", "merchant", merchant_id)
+    trail.record("merchant.counter_code", "merchant", merchant_id)
     return _add_counter_code(merchant_id).token
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.db import use_case
-from app.identity import phones, records
+from app.identity import phones
+from app.identity.audit import trail
 from app.identity.enrolment import CardHolder, register_cards
 from app.imports import cells, sheet
 from app.imports.cells import CellFault
@@ -53,7 +54,7 @@ def register_file(raw: bytes, actor_id: int) -> CardReport:
     ]
     registered = register_cards(holders)
     added = len({one.card for one in registered if one.new})
-    records.log("cards.registered", "card", "file", actor_id, added=added, rejected=len(found.faulty))
+    trail.record("cards.registered", "card", "file", actor_id, added=added, rejected=len(found.faulty))
     return CardReport(added, len({one.card for one in registered}) - added, found.errors, found.faulty)
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from app import clock
 from app.db import db
 from app.errors import Conflict, Refused
-from app.identity import records, tokens
+from app.identity import tokens
+from app.identity.audit import trail
 from app.recycling.bins.models import Bin, BinOpening, BinSession
 from app.recycling.categories.models import Category
 
@@ -56,7 +57,7 @@ def add_bin(code: str, site_id: int, operator_id: int, openings: Sequence[Openin
         BinOpening(bin_id=bin_.id, number=number, category_code=opening.category_code, capacity_l=opening.capacity_l)
         for number, opening in enumerate(openings, 1)
     )
-    records.log("bin.registered", "bin", bin_.id, code=code)
+    trail.record("bin.registered", "bin", bin_.id, code=code)
     return bin_
 
 

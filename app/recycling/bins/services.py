@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.db import db, use_case
 from app.devices.records import IssuedKey, issue_key, revoke_key
 from app.errors import NotFound
-from app.identity import records as identity
+from app.identity.audit import trail
 from app.places.coordinates import Frame
 from app.places.models import Scene
 from app.places.records import add_site
@@ -56,7 +56,7 @@ def register_bin_at(
 def set_state(code: str, operator_id: int, state: str) -> None:
     """Put a bin into service, or out of it, for everybody to see. Raises BinUnknown."""
     bin_ = _own(code, operator_id)
-    identity.log("bin.state", "bin", bin_.id, before=bin_.state, after=state)
+    trail.record("bin.state", "bin", bin_.id, before=bin_.state, after=state)
     bin_.state = state
 
 

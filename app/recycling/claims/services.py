@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app import clock
 from app.db import db, use_case
 from app.errors import Conflict
-from app.identity import records
+from app.identity.audit import trail
 from app.points import movements
 from app.points.accounts import Kind
 from app.points.queries import account_id
@@ -44,7 +44,7 @@ def claim_drop(token: str, person_id: int, household_id: int) -> Claimed:
         if drop.amount:
             movements.award(drop.id, household_id, drop.amount, drop.occurred_at, drop.tariff_id)
         db.session.add(DirtyDay(day=clock.business_day(drop.occurred_at)))
-        records.log("drop.claimed", "drop", drop.id)
+        trail.record("drop.claimed", "drop", drop.id)
     return Claimed(drop.id, drop.amount)
 
 

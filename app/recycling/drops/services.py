@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from app import clock
 from app.db import db, use_case
 from app.errors import Conflict, NotFound
-from app.identity import records as identity
 from app.identity import vault
+from app.identity.audit import trail
 from app.recycling.claims import tokens
 from app.recycling.drops import people, queries, records, rules, staging
 from app.recycling.drops.models import DropConflict, Quarantine
@@ -125,4 +125,4 @@ def _resolve(
     )
     if done.first() is None:
         raise AlreadyResolved if db.session.scalar(select(table.id).where(*mine)) else NotFound
-    identity.log(f"{table.__tablename__}.resolved", table.__tablename__, row_id, reason=resolution)
+    trail.record(f"{table.__tablename__}.resolved", table.__tablename__, row_id, reason=resolution)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.db import db, use_case
-from app.identity import records
+from app.identity.audit import trail
 from app.imports.sheet import RowError, Sheet
 from app.recycling.drops.models import DirtyDay
 from app.recycling.tonnages.models import Tonnage, TonnageUpload
@@ -48,7 +48,7 @@ def record_tonnages(sheet: Sheet, source: Source) -> int:
     if not faults:
         for one in entries.values():
             _record(one, upload, source)
-    records.log("tonnages.uploaded", "tonnage_upload", upload.id, kind=source.kind, rejected=upload.rejected)
+    trail.record("tonnages.uploaded", "tonnage_upload", upload.id, kind=source.kind, rejected=upload.rejected)
     return upload.id
 
 
