@@ -125,7 +125,16 @@ def _create() -> None:
 def _install(lock: str) -> None:
     print(f"Installing packages (requirements/{lock}.txt); the first time this takes a minute or two …", flush=True)
     listed = ROOT / "requirements" / f"{lock}.txt"
-    command = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--no-deps", "--require-hashes", "--requirement", str(listed)]
+    command = [
+        str(VENV / "bin" / "python"),
+        "-m",
+        "pip",
+        "install",
+        "--no-deps",
+        "--require-hashes",
+        "--requirement",
+        str(listed),
+    ]
     quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--retries", "2"]
     done = subprocess.run(
         [*command, *quiet], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, env=_environment()
