@@ -18,7 +18,7 @@ def init_app(app: Flask) -> None:
     from app.consumption.events import api as events_api
     from app.consumption.events import views as events
     from app.consumption.office import views as office
-    from app.points import audit, sources
+    from app.points import audit, transfer_links
     from app.web import messages
 
     for pages in (events, checkins, console, acts, office):
@@ -26,8 +26,8 @@ def init_app(app: Flask) -> None:
     for resources in (events_api, checkins_api, acts_api):
         app.extensions["tanhui_api"].register_blueprint(resources.blp)
     messages.register(labels.SENTENCES)
-    sources.register("check_in", "checkins.receipt", "check_in_id")
-    sources.register("act", "acts.show", "act_id")
+    transfer_links.register("check_in", "checkins.receipt", "check_in_id")
+    transfer_links.register("act", "acts.show", "act_id")
     audit.register_payments("check_in", queries.CHECK_INS_PAID)
     audit.register_payments("act", queries.ACTS_PAID)
     audit.register_payments("fund_event", queries.BUDGETS)

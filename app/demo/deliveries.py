@@ -131,7 +131,7 @@ def _by_file(district: District, throws: Sequence[Throw]) -> list[Taken]:
         file_name=f"投放记录-{district.today - timedelta(days=1)}.csv",
     )
     read = sheet.read(raw, sheets.columns(by_code()))
-    report = services.take_drops(sheets.delivery(read), sender, claim_at="/c/")
+    report = services.take_drops(sheets.delivery(read), sender, claim_url_prefix="/c/")
     amounts = ({"outcome": one.outcome, "amount": one.amount, "receipt": one.receipt or ""} for one in report.rows)
     return [_taken(throw, answer) for throw, answer in zip(throws, amounts, strict=True)]
 

@@ -14,12 +14,12 @@ def init_app(app: Flask) -> None:
     from app.merchants.shops import views as shops
     from app.merchants.statements import views as statements
     from app.merchants.till import views as till
-    from app.points import audit, sources
+    from app.points import audit, transfer_links
     from app.web import messages
 
     messages.register(labels.SENTENCES)
-    sources.register("charge", "payments.receipt", "charge_id")
-    sources.register("refund", "payments.refund", "refund_id")
+    transfer_links.register("charge", "payments.receipt", "charge_id")
+    transfer_links.register("refund", "payments.refund", "refund_id")
     audit.register_payments("charge", queries.PAID)
     audit.register_payments("refund", queries.GIVEN_BACK)
     for views in (shops, till, statements, payments):

@@ -13,7 +13,7 @@ from app.errors import Malformed, NotFound
 from app.identity.access import allow, public
 from app.identity.roles import Role
 from app.identity.session import me
-from app.points import labels, queries, sources
+from app.points import labels, queries, transfer_links
 from app.points.accounts import Kind
 from app.web import navigation, paging
 
@@ -92,7 +92,7 @@ def shown(lines: Any) -> list[dict[str, Any]]:
         {
             "line": line,
             "label": labels.MOVEMENTS.get(line.kind, line.kind),
-            "href": sources.link(line.kind, line.source_id),
+            "href": transfer_links.link(line.kind, line.source_id),
         }
         for line in lines
     ]

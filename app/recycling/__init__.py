@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 def init_app(app: Flask) -> None:
     """Plug the package into the application."""
-    from app.points import audit, sources
+    from app.points import audit, transfer_links
     from app.recycling import labels, models  # noqa: F401 - makes the tables known
     from app.recycling.claims import tokens
     from app.recycling.drops import queries
@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
     tokens.use_secret(app.config["SECRET_KEY"])
     messages.register(labels.SENTENCES)
     audit.register("drops", queries.faults)
-    sources.register("award", "recycling_drops.show_drop", "drop_id")
+    transfer_links.register("award", "recycling_drops.show_drop", "drop_id")
     _register(app)
     _navigate(app)
 

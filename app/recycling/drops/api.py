@@ -9,7 +9,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from app.errors import Denied
 from app.identity.access import allow_device, allow_key
 from app.identity.session import me
-from app.recycling.drops import labels, queries, schemas, services, wire
+from app.recycling.drops import labels, parsing, queries, schemas, services
 from app.recycling.drops.records import Sender
 from app.recycling.drops.report import Report
 from app.web.api import Blueprint
@@ -33,23 +33,23 @@ def take_drops(query: dict[str, str]) -> Response:
     taken is a conflict, which the operator sees. A bin sends for itself only, an operator for its own bins.
     """
     whole = query["mode"] == "all"
-    report = services.take_drops(_delivery(), _sender(), whole=whole, claim_at=claim_address())
+    report = services.take_drops(_delivery(), _sender(), whole=whole, claim_url_prefix=claim_url_prefix())
     return _answer(report, 422 if whole and report.rejected else 200)
 
 
-def claim_address() -> str:
+def claim_url_prefix() -> str:
     """Return what the addresses of receipts begin with."""
     return f"{current_app.config['TANHUI_BASE_URL'].rstrip('/')}/c/"
 
 
-def _delivery() -> wire.Delivery:
+def _delivery() -> parsing.Delivery:
     body = request.get_data(cache=True)
     encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding == "gzip":
-        body = wire.inflate(body)
+        body = parsing.inflate(body)
     elif encoding != "identity":
         raise UnsupportedMediaType
-    return wire.read(body, request.mimetype)
+    return parsing.read(body, request.mimetype)
 
 
 def _sender() -> Sender:

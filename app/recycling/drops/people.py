@@ -14,15 +14,15 @@ from app.identity.models import Card, HouseholdMember, Person
 from app.points.accounts import Kind
 from app.points.models import Account
 from app.recycling.bins.models import Bin, BinSession
-from app.recycling.drops.staging import Who
-from app.recycling.drops.wire import Row
+from app.recycling.drops.parsing import Row
+from app.recycling.drops.staging import DropOwner
 
-NOBODY = Who(None, "none")
+NOBODY = DropOwner(None, "none")
 SKEW = timedelta(minutes=2)  # a bin's clock against ours, at both ends of a session
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenSession:
     """A session as the intake needs it."""
 
     bin_code: str
@@ -32,14 +32,14 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class KnownPeople:
     """Who stands behind the sessions, and behind the cards and telephone numbers exactly as rows wrote them."""
 
-    sessions: Mapping[str, tuple[Open, Who]]
-    cards: Mapping[str, Who]
-    phones: Mapping[str, Who]
+    sessions: Mapping[str, tuple[OpenSession, DropOwner]]
+    cards: Mapping[str, DropOwner]
+    phones: Mapping[str, DropOwner]
 
-    def who(self, row: Row) -> Who:
+    def owner_of(self, row: Row) -> DropOwner:
         """Return whose drop a row is; nobody's when nothing it names is known."""
         if row.session is not None and (found := self._by_session(row)):
             return found
@@ -49,28 +49,28 @@ class People:
             return found
         return NOBODY
 
-    def _by_session(self, row: Row) -> Who | None:
+    def _by_session(self, row: Row) -> DropOwner | None:
         found = self.sessions.get(row.session or "")
         if found is None or found[0].bin_code != row.bin:
             return None
         return found[1] if found[0].since - SKEW <= row.occurred_at <= found[0].until + SKEW else None
 
 
-def find(rows: Sequence[Row]) -> People:
+def find(rows: Sequence[Row]) -> KnownPeople:
     """Look up everybody whom `rows` name. Wallets that were never used are opened."""
     sessions = _sessions({row.session for row in rows if row.session})
     cards = _cards({row.card for row in rows if row.card})
     by_phone = _phones({row.phone for row in rows if row.phone})
     households = {*cards.values(), *by_phone.values(), *(one.household_id for one in sessions.values())}
     wallets = _wallets(households)
-    return People(
-        {code: (one, Who(wallets[one.household_id], "session")) for code, one in sessions.items()},
-        {card: Who(wallets[household], "card") for card, household in cards.items()},
-        {phone: Who(wallets[household], "phone") for phone, household in by_phone.items()},
+    return KnownPeople(
+        {code: (one, DropOwner(wallets[one.household_id], "session")) for code, one in sessions.items()},
+        {card: DropOwner(wallets[household], "card") for card, household in cards.items()},
+        {phone: DropOwner(wallets[household], "phone") for phone, household in by_phone.items()},
     )
 
 
-def _sessions(codes: Iterable[str]) -> dict[str, Open]:
+def _sessions(codes: Iterable[str]) -> dict[str, OpenSession]:
     if not (wanted := storable(codes)):
         return {}
     rows = db.session.execute(
@@ -78,7 +78,7 @@ def _sessions(codes: Iterable[str]) -> dict[str, Open]:
         .join(Bin, Bin.id == BinSession.bin_id)
         .where(BinSession.code.in_(wanted))
     )
-    return {code: Open(bin_code, since, until, home) for code, bin_code, since, until, home in rows}
+    return {code: OpenSession(bin_code, since, until, home) for code, bin_code, since, until, home in rows}
 
 
 def _cards(written: Iterable[str]) -> dict[str, int]:

@@ -19,7 +19,7 @@ from app.recycling.categories.models import Category
 from app.recycling.claims.models import Claim
 from app.recycling.drops.models import Drop, DropBatch, DropConflict, Quarantine, Stream
 from app.recycling.drops.people import storable
-from app.recycling.drops.rules import Bounds, KnownBin
+from app.recycling.drops.rules import CategoryBounds, KnownBin
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,10 @@ def known_bins(codes: Iterable[str], operator_id: int, bin_id: int | None = None
     return {code: KnownBin(found_id, operator) for code, found_id, operator in db.session.execute(query)}
 
 
-def bounds() -> dict[str, Bounds]:
+def bounds() -> dict[str, CategoryBounds]:
     """Return what one drop of each category can be."""
     rows = db.session.execute(select(Category.code, Category.unit, Category.max_weight_g, Category.max_pieces))
-    return {code: Bounds(unit, max_weight_g, max_pieces) for code, unit, max_weight_g, max_pieces in rows}
+    return {code: CategoryBounds(unit, max_weight_g, max_pieces) for code, unit, max_weight_g, max_pieces in rows}
 
 
 def operator_of(bin_id: int) -> int | None:

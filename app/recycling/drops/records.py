@@ -27,7 +27,7 @@ class Sender:
     file_name: str = ""
 
 
-class Taken(NamedTuple):
+class DropOutcome(NamedTuple):
     """What became of one row. `receipt_from` is when its receipt began to count, if it needs one."""
 
     idx: int
@@ -38,7 +38,7 @@ class Taken(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedRow:
     """A row that was not taken: why, which field, what it said, and what the parser had to add."""
 
     index: int
@@ -70,7 +70,7 @@ def add_batch(sender: Sender, rejected: int) -> int:
     return int(db.session.execute(insert(DropBatch).values(**row, **counts).returning(DropBatch.id)).scalar_one())
 
 
-def take(batch_id: int, staged: Staged) -> list[Taken]:
+def take(batch_id: int, staged: Staged) -> list[DropOutcome]:
     """Copy the rows beside the drops and take them in one call; return every row's outcome, in no order."""
     driver = db.session.connection().connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
@@ -87,10 +87,10 @@ def take(batch_id: int, staged: Staged) -> list[Taken]:
             list(staged.tops),
         ),
     )  # fmt: skip
-    return list(map(Taken._make, answers.fetchall()))
+    return list(map(DropOutcome._make, answers.fetchall()))
 
 
-def quarantine(batch_id: int, refused: Sequence[Refused], sender: Sender, now: datetime) -> None:
+def quarantine(batch_id: int, refused: Sequence[RefusedRow], sender: Sender, now: datetime) -> None:
     """Keep refused rows, letter by letter, under their delivery. The same bad row again moves to the later one."""
     if not refused:
         return

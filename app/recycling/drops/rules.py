@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.recycling.drops.wire import Row
+from app.recycling.drops.parsing import Row
 
 AHEAD = timedelta(minutes=10)  # clocks of bins run a little fast
 BEHIND = timedelta(days=400)  # a bin or a ledger may be a year late, not more
@@ -21,7 +21,7 @@ class KnownBin:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class CategoryBounds:
     """How much of a category one drop can be, and in which unit it is counted."""
 
     unit: str
@@ -30,16 +30,16 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class RuleContext:
     """What the rules look things up in."""
 
     bins: Mapping[str, KnownBin]
-    categories: Mapping[str, Bounds]
+    categories: Mapping[str, CategoryBounds]
     earliest: datetime
     latest: datetime
 
 
-def fault(row: Row, known: Known) -> tuple[str, str] | None:
+def fault(row: Row, known: RuleContext) -> tuple[str, str] | None:
     """Return why `row` cannot be taken, as (reason, field), or None when it can."""
     if row.bin not in known.bins:
         return "unknown_bin", "bin"
@@ -53,7 +53,7 @@ def fault(row: Row, known: Known) -> tuple[str, str] | None:
     return _quantity_fault(row, bounds)
 
 
-def _quantity_fault(row: Row, bounds: Bounds) -> tuple[str, str] | None:
+def _quantity_fault(row: Row, bounds: CategoryBounds) -> tuple[str, str] | None:
     if bounds.unit == "kg" and row.weight_g is None:
         return "no_weight", "weight_g"
     if bounds.unit == "piece" and row.pieces is None:

@@ -1,4 +1,4 @@
-"""Shapes of drops at the API, for its documentation: the intake itself reads `wire.Row`."""
+"""Shapes of drops at the API, for its documentation: the intake itself reads `parsing.Row`."""
 
 from __future__ import annotations
 

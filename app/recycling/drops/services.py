@@ -13,10 +13,10 @@ from app.identity.audit import trail
 from app.recycling.claims import tokens
 from app.recycling.drops import people, queries, records, rules, staging
 from app.recycling.drops.models import DropConflict, Quarantine
-from app.recycling.drops.records import Refused, Sender, Taken
+from app.recycling.drops.parsing import Delivery, Row, Unreadable
+from app.recycling.drops.records import DropOutcome, RefusedRow, Sender
 from app.recycling.drops.report import Report, RowReport, report
-from app.recycling.drops.rules import Known
-from app.recycling.drops.wire import Delivery, Row, Unreadable
+from app.recycling.drops.rules import RuleContext
 
 
 class AlreadyResolved(Conflict):
@@ -24,11 +24,11 @@ class AlreadyResolved(Conflict):
 
 
 @use_case
-def take_drops(delivery: Delivery, sender: Sender, *, whole: bool = False, claim_at: str = "/c/") -> Report:
+def take_drops(delivery: Delivery, sender: Sender, *, whole: bool = False, claim_url_prefix: str = "/c/") -> Report:
     """Take a delivery's drops with their coins, and say what became of every row.
 
     Rows that cannot be taken go to the quarantine, unless `whole`: then one of them refuses the delivery, and nothing
-    of it is kept. Receipts are addresses that begin with `claim_at`.
+    of it is kept. Receipts are addresses that begin with `claim_url_prefix`.
     """
     known = _known(delivery, sender)
     good, refused = _sort_out(delivery, known)
@@ -37,14 +37,14 @@ def take_drops(delivery: Delivery, sender: Sender, *, whole: bool = False, claim
     batch_id = records.add_batch(sender, len(refused))
     taken = records.take(batch_id, _staged(good, known)) if good else []
     records.quarantine(batch_id, refused, sender, clock.now())
-    rows = _rows(len(delivery.rows), taken, refused, claim_at)
+    rows = _rows(len(delivery.rows), taken, refused, claim_url_prefix)
     return report(rows, batch_id)
 
 
-def _known(delivery: Delivery, sender: Sender) -> Known:
+def _known(delivery: Delivery, sender: Sender) -> RuleContext:
     now = clock.now()
     codes = {row.bin for row in delivery.rows if isinstance(row, Row)}
-    return Known(
+    return RuleContext(
         bins=queries.known_bins(codes, sender.operator_id, sender.bin_id),
         categories=queries.bounds(),
         earliest=now - rules.BEHIND,
@@ -52,33 +52,33 @@ def _known(delivery: Delivery, sender: Sender) -> Known:
     )
 
 
-def _sort_out(delivery: Delivery, known: Known) -> tuple[list[tuple[int, Row]], list[Refused]]:
+def _sort_out(delivery: Delivery, known: RuleContext) -> tuple[list[tuple[int, Row]], list[RefusedRow]]:
     good: list[tuple[int, Row]] = []
-    refused: list[Refused] = []
+    refused: list[RefusedRow] = []
     for index, row in enumerate(delivery.rows):
         if isinstance(row, Unreadable):
-            refused.append(Refused(index, row.reason, row.column, delivery.raw(index), row.detail))
+            refused.append(RefusedRow(index, row.reason, row.column, delivery.raw(index), row.detail))
         elif found := rules.fault(row, known):
-            refused.append(Refused(index, *found, delivery.raw(index)))
+            refused.append(RefusedRow(index, *found, delivery.raw(index)))
         else:
             good.append((index, row))
     return good, refused
 
 
-def _staged(good: list[tuple[int, Row]], known: Known) -> staging.Staged:
+def _staged(good: list[tuple[int, Row]], known: RuleContext) -> staging.Staged:
     found = people.find([row for _, row in good])
     key = vault.keyed_hash("content", "drop digest")
-    return staging.stage(((index, row, found.who(row)) for index, row in good), known.bins, key)
+    return staging.stage(((index, row, found.owner_of(row)) for index, row in good), known.bins, key)
 
 
-def _refuse_whole(delivery: Delivery, refused: list[Refused]) -> Report:
+def _refuse_whole(delivery: Delivery, refused: list[RefusedRow]) -> Report:
     rows = [RowReport(index, "rejected", "not_alone") for index in range(len(delivery.rows))]
     for one in refused:
         rows[one.index] = _rejection(one)
     return report(rows)
 
 
-def _rows(size: int, taken: list[Taken], refused: list[Refused], claim_at: str) -> list[RowReport]:
+def _rows(size: int, taken: list[DropOutcome], refused: list[RefusedRow], claim_url_prefix: str) -> list[RowReport]:
     rows: list[RowReport | None] = [None] * size
     for one in refused:
         rows[one.index] = _rejection(one)
@@ -89,11 +89,11 @@ def _rows(size: int, taken: list[Taken], refused: list[Refused], claim_at: str) 
             continue
         row.amount = amount
         if receipt_from is not None:
-            row.receipt = claim_at + tokens.issue(drop_id, receipt_from)
+            row.receipt = claim_url_prefix + tokens.issue(drop_id, receipt_from)
     return [row for row in rows if row is not None]
 
 
-def _rejection(one: Refused) -> RowReport:
+def _rejection(one: RefusedRow) -> RowReport:
     return RowReport(one.index, "rejected", one.reason, column=one.column or UNSET, detail=one.detail[:200] or UNSET)
 
 

@@ -10,7 +10,7 @@ import msgspec
 from app.imports import cells, labels, sheet
 from app.imports.sheet import Column, Sheet
 from app.recycling.categories.models import Category
-from app.recycling.drops.wire import BIGGEST, Delivery, Row, Unreadable, column_of
+from app.recycling.drops.parsing import BIGGEST, Delivery, Row, Unreadable, column_of
 
 MOST_G = 10**9  # the category's own bound is for the rules to say
 

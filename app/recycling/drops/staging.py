@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from app.recycling.drops.parsing import Row
 from app.recycling.drops.rules import KnownBin
-from app.recycling.drops.wire import Row
 
 COLUMNS = {
     "idx": "int4",
@@ -31,7 +31,7 @@ COLUMNS = {
 _canonical = msgspec.msgpack.Encoder()
 
 
-class Who(NamedTuple):
+class DropOwner(NamedTuple):
     """Whose drop it is, and by what that was known at the bin."""
 
     account_id: int | None
@@ -64,7 +64,7 @@ class _Series:
     top: tuple[int, str] = (0, "")
 
 
-def stage(rows: Iterable[tuple[int, Row, Who]], bins: Mapping[str, KnownBin], key: bytes) -> Staged:
+def stage(rows: Iterable[tuple[int, Row, DropOwner]], bins: Mapping[str, KnownBin], key: bytes) -> Staged:
     """Give every row its place in its stream. `key` makes digests useless to whoever would guess telephone numbers.
 
     Of rows with one number the first is the head: it is the one that becomes the drop when none is stored yet.

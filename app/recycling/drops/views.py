@@ -18,7 +18,7 @@ from app.imports import sheet
 from app.recycling.categories.labels import name
 from app.recycling.categories.queries import by_code
 from app.recycling.drops import labels, queries, services, sheets
-from app.recycling.drops.api import claim_address
+from app.recycling.drops.api import claim_url_prefix
 from app.recycling.drops.models import Quarantine
 from app.recycling.drops.queries import DropView
 from app.recycling.drops.records import Sender
@@ -81,7 +81,7 @@ def take_upload() -> str | BaseResponse | tuple[str, int]:
     except (sheet.NotText, sheet.EmptySheet, sheet.ColumnsMissing, sheet.ColumnTwice, sheet.SheetTooLarge) as error:
         return _upload_page(forms.blank().refused(error, "file")), 422
     sender = Sender(operator(), "file", actor_id=me().person_id, file_name=sent.filename[:120])
-    report = services.take_drops(sheets.delivery(read), sender, claim_at=claim_address())
+    report = services.take_drops(sheets.delivery(read), sender, claim_url_prefix=claim_url_prefix())
     if read.ignored:
         flash(_("没有用到的列：%(columns)s", columns=_("、").join(read.ignored)), "info")
     return redirect(url_for("recycling_drops.show_batch", batch_id=report.batch_id))
