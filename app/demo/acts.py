@@ -33,12 +33,12 @@ def record_acts(district: District, houses: list[tuple[int, int]]) -> str:
             publish_reward(row.code, amount, per_day, district.opens_at, district.people["office"])
     if queries.attempts_seen_by(houses[0][0]):
         return "acts as before"
-    by = [Recorder(*house) for house in houses]
+    recorders = [Recorder(*house) for house in houses]
     for number in range(district.scale.acts):
-        record_act(_report(district, number), by[number % len(by)])
+        record_act(_report(district, number), recorders[number % len(recorders)])
     twice = _numbered(district, 0, "SO-2026-88001")
-    record_act(twice, by[0])
-    record_act(_numbered(district, 3, "so 2026 88001"), by[0])
+    record_act(twice, recorders[0])
+    record_act(_numbered(district, 3, "so 2026 88001"), recorders[0])
     return f"{district.scale.acts + 1} acts, 1 document brought twice"
 
 

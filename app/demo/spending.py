@@ -107,7 +107,7 @@ class Spending:
                 counter, key, later = payment.counter, f"demo-refund-{payment.number}", timedelta(minutes=11)
                 refund_charge(
                     charge_id, counter.organisation_id, payment.given_back, payment.refund, key,
-                    person_id=counter.person_id, at=payment.at + later,
+                    actor_id=counter.person_id, at=payment.at + later,
                 )  # fmt: skip
 
     def _charge(self, payment: Payment) -> int | None:

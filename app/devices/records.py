@@ -34,7 +34,7 @@ class IssuedKey:
     secret: str
 
 
-def issue_key(kind: str, owner_id: int, created_by: int | None = None) -> IssuedKey:
+def issue_key(kind: str, owner_id: int, actor_id: int | None = None) -> IssuedKey:
     """Give a device a key beside at most one other. Raises TwoKeysLive."""
     taken = set(
         db.session.scalars(
@@ -54,11 +54,11 @@ def issue_key(kind: str, owner_id: int, created_by: int | None = None) -> Issued
             owner_id=owner_id,
             slot=slot,
             secret_sealed=vault.seal(issued.secret, PURPOSE),
-            created_by=created_by,
+            created_by=actor_id,
         )
     )
     db.session.flush()
-    trail.record("device_key.issued", kind, owner_id, created_by, key_id=issued.key_id)
+    trail.record("device_key.issued", kind, owner_id, actor_id, key_id=issued.key_id)
     return issued
 
 

@@ -49,7 +49,7 @@ def test_an_act_is_recorded_and_paid() -> None:
     assert (done.repeated, done.reward, done.unpaid) == (False, 50, "")
     assert balance_of(home).free == 50
     row = queries.acts_of_household(home)[0]
-    assert (row.evidence, row.recorded_by) == ("C", "测试店员")
+    assert (row.evidence, row.actor) == ("C", "测试店员")
     assert "未备案" in row.methodology
 
 
@@ -101,7 +101,7 @@ def test_who_tried_again_is_visible_to_both_malls_and_to_nobody_elses() -> None:
 
     for mall in (ours, theirs):
         seen = queries.attempts_seen_by(mall.organisation_id)
-        assert [(a.act_id, a.household_id, a.attempted_by) for a in seen] == [(first.act_id, huas, "测试店员")]
+        assert [(a.act_id, a.household_id, a.actor) for a in seen] == [(first.act_id, huas, "测试店员")]
     assert queries.attempts_seen_by(third.organisation_id) == []
     assert first.act_id in {a.act_id for a in queries.all_attempts()}
 

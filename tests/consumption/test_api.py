@@ -92,7 +92,7 @@ def test_a_malls_program_records_acts_with_its_key(app: Flask, visitor: FlaskCli
     with app.app_context():
         assert balance_of(home).free == 50
         tried = attempts_seen_by(mall.organisation_id)
-        assert [(a.via, a.attempted_by) for a in tried] == [("api", "")]
+        assert [(a.via, a.actor) for a in tried] == [("api", "")]
 
 
 def test_a_key_needs_the_scope_and_a_mall(app: Flask, visitor: FlaskClient, mall: given.AMall) -> None:

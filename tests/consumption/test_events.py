@@ -60,7 +60,7 @@ def test_every_step_says_who_and_when() -> None:
     event_id = given.event(mall)
     cancel_event(mall.organisation_id, event_id, mall.staff_id, "大风")
     steps = queries.steps_of(event_id)
-    assert [(s.step, s.taken_by, s.reason) for s in steps] == [
+    assert [(s.step, s.actor, s.reason) for s in steps] == [
         ("published", "测试店员", ""),
         ("cancelled", "测试店员", "大风"),
     ]

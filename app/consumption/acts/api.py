@@ -27,8 +27,8 @@ blp = Blueprint("acts_api", __name__, url_prefix="/api/v1", description="绿色�
 def create_act(body: dict[str, Any]) -> ActOutcome:
     """Record a green act whose receipt, certificate or order is new, and pay for it."""
     clerk = me()
-    by = Recorder(clerk.organisation_id, clerk.person_id, clerk.key_id, "api")
-    done = services.record_act(body["report"], by)
+    recorder = Recorder(clerk.organisation_id, clerk.person_id, clerk.key_id, "api")
+    done = services.record_act(body["report"], recorder)
     if done.repeated:
         raise KeyAlreadyUsed(act_id=done.act_id)
     return done

@@ -51,7 +51,7 @@ class ActRow:
     via: str
     occurred_at: datetime
     recorded_at: datetime
-    recorded_by: str
+    actor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class AttemptRow:
     household_id: int
     via: str
     attempted_at: datetime
-    attempted_by: str
+    actor: str
     first_mall: str
     first_kind: str
     first_at: datetime

@@ -92,13 +92,13 @@ class ActOutcome:
 
 
 @use_case
-def record_act(report: ActReport, by: Recorder) -> ActOutcome:
+def record_act(report: ActReport, recorder: Recorder) -> ActOutcome:
     """Record an act whose key is new, and pay for it; keep the try when the key was used before, by anyone.
 
     Raises MallNotFound, ActKindUnknown, MemberUnknown, MemberCodeTooOld, KeyUnreadable, LabelGradeMissing,
     ActTimeWrong, and what `events.records.must_run` raises for an event that did not run then.
     """
-    act = _described(report, by)
+    act = _described(report, recorder)
     if earlier := records.act_with(KeyKind(act.key_kind), act.key_normalised):
         _keep_try(act, earlier)
         return _told(earlier, repeated=True)
@@ -107,12 +107,12 @@ def record_act(report: ActReport, by: Recorder) -> ActOutcome:
     db.session.flush()
     if act.reward:
         movements.reward_act(act.id, act.household_id, act.reward, act.occurred_at, act.event_id)
-    trail.record("green_act.recorded", "green_act", act.id, by.person_id, kind=act.kind_code)
+    trail.record("green_act.recorded", "green_act", act.id, recorder.person_id, kind=act.kind_code)
     return _told(act, repeated=False)
 
 
 @use_case
-def publish_reward(kind: str, amount: int, per_day: int, valid_from: datetime, by: int | None = None) -> int:
+def publish_reward(kind: str, amount: int, per_day: int, valid_from: datetime, actor_id: int | None = None) -> int:
     """Say what acts of a kind earn (0.01 coin) from `valid_from` on, `per_day` times a day; return the row's id.
 
     The first for a kind may begin at any time, a later one only ahead. Raises ActKindUnknown and RewardNotAhead.
@@ -122,25 +122,25 @@ def publish_reward(kind: str, amount: int, per_day: int, valid_from: datetime, b
     at = clock.now()
     if valid_from <= at and records.reward_for(kind, at) is not None:
         raise RewardNotAhead
-    row = ActReward(kind_code=kind, amount=amount, per_day=per_day, valid_from=valid_from, published_by=by)
+    row = ActReward(kind_code=kind, amount=amount, per_day=per_day, valid_from=valid_from, published_by=actor_id)
     db.session.add(row)
     db.session.flush()
-    trail.record("act_reward.published", "act_reward", row.id, by, kind=kind, amount=amount, per_day=per_day)
+    trail.record("act_reward.published", "act_reward", row.id, actor_id, kind=kind, amount=amount, per_day=per_day)
     return row.id
 
 
-def _described(report: ActReport, by: Recorder) -> GreenAct:
+def _described(report: ActReport, recorder: Recorder) -> GreenAct:
     """The act as reported, not yet judged and not yet in the session."""
     at = clock.now()
     kind = _kind(report)
-    household_id = _household(report, by, at)
+    household_id = _household(report, recorder, at)
     occurred_at = report.occurred_at or at
     if not at - OLDEST <= occurred_at <= at + AHEAD:
         raise ActTimeWrong(oldest_days=OLDEST.days)
-    _must_belong(report.event_id, by.organisation_id, occurred_at)
+    _must_belong(report.event_id, recorder.organisation_id, occurred_at)
     return GreenAct(
         kind_code=kind.code,
-        mall_id=mall_of(by.organisation_id).id,
+        mall_id=mall_of(recorder.organisation_id).id,
         event_id=report.event_id,
         household_id=household_id,
         key_kind=kind.key_kind,
@@ -151,20 +151,20 @@ def _described(report: ActReport, by: Recorder) -> GreenAct:
         already_claimed=report.already_claimed,
         evidence=kind.evidence,
         methodology=kind.methodology,
-        via=by.via,
-        recorded_by=by.person_id,
-        api_key_id=by.key_id,
+        via=recorder.via,
+        recorded_by=recorder.person_id,
+        api_key_id=recorder.key_id,
         occurred_at=occurred_at,
         recorded_at=at,
     )
 
 
-def _household(report: ActReport, by: Recorder, at: datetime) -> int:
+def _household(report: ActReport, recorder: Recorder, at: datetime) -> int:
     try:
         return records.household_of(report.who, at)
     except DomainError:
         # Whoever keeps guessing cards and numbers is slowed down.
-        limits.hit("act.who", f"{by.organisation_id}", UNKNOWN_LIMIT, UNKNOWN_WINDOW_S)
+        limits.hit("act.who", f"{recorder.organisation_id}", UNKNOWN_LIMIT, UNKNOWN_WINDOW_S)
         raise
 
 

@@ -60,7 +60,7 @@ class StepRow:
 
     step: str
     taken_at: datetime
-    taken_by: str
+    actor: str
     reason: str
 
 
@@ -72,7 +72,7 @@ class FundingRow:
     amount: int
     note: str
     funded_at: datetime
-    funded_by: str
+    actor: str
 
 
 def coming_events(at: datetime, until: datetime | None = None, *, limit: int = 100) -> list[EventRow]:

@@ -47,7 +47,7 @@ class EventPlan:
 
 
 @use_case
-def draft_event(organisation_id: int | None, plan: EventPlan, by: int | None) -> int:
+def draft_event(organisation_id: int | None, plan: EventPlan, actor_id: int | None) -> int:
     """Write an event down without showing it to anybody else; return its id. Raises EventTimesWrong."""
     if not plan.starts_at < plan.ends_at <= plan.starts_at + LONGEST:
         raise EventTimesWrong(longest_days=LONGEST.days)
@@ -62,41 +62,43 @@ def draft_event(organisation_id: int | None, plan: EventPlan, by: int | None) ->
         ends_at=plan.ends_at,
         reward=plan.reward,
         poster_check_in=plan.poster_check_in,
-        created_by=by,
+        created_by=actor_id,
     )
     db.session.add(event)
     db.session.flush()
     db.session.add(EventSeats(event_id=event.id, capacity=plan.capacity))
     movements.open_budget(event.id)
-    trail.record("event.drafted", "mall_event", event.id, by)
+    trail.record("event.drafted", "mall_event", event.id, actor_id)
     return event.id
 
 
 @use_case
-def publish_event(organisation_id: int | None, event_id: int, by: int | None, *, at: datetime | None = None) -> None:
+def publish_event(
+    organisation_id: int | None, event_id: int, actor_id: int | None, *, at: datetime | None = None
+) -> None:
     """Put an event on the calendar. Raises EventOver for one that was over at `at` (now), and StepNotPossible."""
     event, at = own_event(event_id, organisation_id), at or clock.now()
     if event.ends_at <= at:
         raise EventOver(ends_at=event.ends_at)
-    _take(event_id, Step.PUBLISHED, by, at)
+    _take(event_id, Step.PUBLISHED, actor_id, at)
 
 
 @use_case
-def close_event(organisation_id: int | None, event_id: int, by: int | None, *, at: datetime | None = None) -> int:
+def close_event(organisation_id: int | None, event_id: int, actor_id: int | None, *, at: datetime | None = None) -> int:
     """End an event; return what is left of its budget (0.01 coin) and goes back. Raises StepNotPossible."""
     own_event(event_id, organisation_id)
-    return _end(event_id, Step.CLOSED, by, at or clock.now())
+    return _end(event_id, Step.CLOSED, actor_id, at or clock.now())
 
 
 @use_case
-def cancel_event(organisation_id: int | None, event_id: int, by: int | None, reason: str = "") -> int:
+def cancel_event(organisation_id: int | None, event_id: int, actor_id: int | None, reason: str = "") -> int:
     """Call an event off, with a reason; return what goes back of its budget. Raises StepNotPossible."""
     own_event(event_id, organisation_id)
-    return _end(event_id, Step.CANCELLED, by, clock.now(), reason)
+    return _end(event_id, Step.CANCELLED, actor_id, clock.now(), reason)
 
 
 @use_case
-def fund_event(event_id: int, amount: int, by: int, note: str = "", *, at: datetime | None = None) -> int:
+def fund_event(event_id: int, amount: int, actor_id: int, note: str = "", *, at: datetime | None = None) -> int:
     """Put `amount` (0.01 coin) into an event's budget; return the funding's id.
 
     Raises EventNotFound, and EventEnded once the event is closed or cancelled.
@@ -104,30 +106,30 @@ def fund_event(event_id: int, amount: int, by: int, note: str = "", *, at: datet
     queue_for(event_id)
     if stage_of(event_id) in {Stage.CLOSED, Stage.CANCELLED}:
         raise EventEnded
-    funding = EventFunding(event_id=event_id, amount=amount, note=note, funded_by=by, funded_at=at or clock.now())
+    funding = EventFunding(event_id=event_id, amount=amount, note=note, funded_by=actor_id, funded_at=at or clock.now())
     db.session.add(funding)
     db.session.flush()
-    movements.fund_event(funding.id, event_id, amount, funding.funded_at, by)
-    trail.record("event.funded", "mall_event", event_id, by, amount=amount)
+    movements.fund_event(funding.id, event_id, amount, funding.funded_at, actor_id)
+    trail.record("event.funded", "mall_event", event_id, actor_id, amount=amount)
     return funding.id
 
 
-def _end(event_id: int, step: Step, by: int | None, at: datetime, reason: str = "") -> int:
-    _take(event_id, step, by, at, reason)
+def _end(event_id: int, step: Step, actor_id: int | None, at: datetime, reason: str = "") -> int:
+    _take(event_id, step, actor_id, at, reason)
     left = budget_left(event_id)
     if left:
-        movements.return_budget(event_id, left, at, by)
+        movements.return_budget(event_id, left, at, actor_id)
     return left
 
 
-def _take(event_id: int, step: Step, by: int | None, at: datetime, reason: str = "") -> None:
+def _take(event_id: int, step: Step, actor_id: int | None, at: datetime, reason: str = "") -> None:
     queue_for(event_id)  # nobody checks in while the event ends
     stage = stage_of(event_id)
     if step not in NEXT[stage]:
         raise StepNotPossible(stage=stage.value, step=step.value)
-    db.session.add(EventStep(event_id=event_id, step=step.value, reason=reason, taken_by=by, taken_at=at))
+    db.session.add(EventStep(event_id=event_id, step=step.value, reason=reason, taken_by=actor_id, taken_at=at))
     db.session.flush()
-    trail.record(f"event.{step.value}", "mall_event", event_id, by, reason=reason)
+    trail.record(f"event.{step.value}", "mall_event", event_id, actor_id, reason=reason)
 
 
 __all__ = [

@@ -82,7 +82,7 @@ def publish_reward() -> Page:
     if form.errors:
         return _page(reward=form), 422
     try:
-        act_services.publish_reward(**form.values, by=me().person_id)
+        act_services.publish_reward(**form.values, actor_id=me().person_id)
     except DomainError as error:
         return _page(reward=form.refused(error, "valid_from")), error.status
     flash(_("奖励标准已公布。"))

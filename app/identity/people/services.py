@@ -24,9 +24,9 @@ def look_up(person_id: int) -> None:
 
 
 @use_case
-def disable(person_id: int, by: int, reason: str) -> None:
+def disable(person_id: int, actor_id: int, reason: str) -> None:
     """Close someone's access at once, wherever they are logged in. Raises NotFound and CannotDisableSelf."""
-    if person_id == by:
+    if person_id == actor_id:
         raise CannotDisableSelf
     person = _person(person_id)
     if person.disabled_at is None:

@@ -131,7 +131,7 @@ def create_refund(body: dict[str, Any]) -> Refund:
         body["amount"],
         body["reason"],
         f"api:{_request_key()}",
-        person_id=actor.person_id,
+        actor_id=actor.person_id,
     )
 
 

@@ -251,7 +251,7 @@ def refund_charge(
     reason: str,
     request_key: str,
     *,
-    person_id: int | None = None,
+    actor_id: int | None = None,
     at: datetime | None = None,
 ) -> Refund:
     """Give back `amount` of a charge (None: all that is left of it), once per request key.
@@ -264,7 +264,7 @@ def refund_charge(
             raise RequestKeyReused
         return earlier
     refund = _next_refund(charge, amount)
-    refund.reason, refund.person_id, refund.request_key = reason.strip()[:200], person_id, request_key
+    refund.reason, refund.person_id, refund.request_key = reason.strip()[:200], actor_id, request_key
     refund.occurred_at = at or now()
     db.session.add(refund)
     db.session.flush()

@@ -146,7 +146,7 @@ def create_refund(charge_id: int) -> Response | tuple[str, int]:
             typed["amount"],
             typed["reason"],
             f"till:{typed['request_key']}",
-            person_id=me().person_id,
+            actor_id=me().person_id,
         )
     except RefundTooLarge as error:
         return _ask_refund(charge_id, form.refused(error, "amount")), error.status

@@ -98,29 +98,29 @@ def _rejection(one: RefusedRow) -> RowReport:
 
 
 @use_case
-def resolve_quarantined(quarantine_id: int, organisation_id: int, person_id: int, resolution: str) -> None:
+def resolve_quarantined(quarantine_id: int, organisation_id: int, actor_id: int, resolution: str) -> None:
     """Say what was done about a row that could not be taken. Raises NotFound and AlreadyResolved."""
-    _resolve(Quarantine, quarantine_id, organisation_id, person_id, resolution)
+    _resolve(Quarantine, quarantine_id, organisation_id, actor_id, resolution)
 
 
 @use_case
-def resolve_conflict(conflict_id: int, organisation_id: int, person_id: int, resolution: str) -> None:
+def resolve_conflict(conflict_id: int, organisation_id: int, actor_id: int, resolution: str) -> None:
     """Say what a conflict came from; the stored drop stays as it is. Raises NotFound and AlreadyResolved."""
-    _resolve(DropConflict, conflict_id, organisation_id, person_id, resolution)
+    _resolve(DropConflict, conflict_id, organisation_id, actor_id, resolution)
 
 
 def _resolve(
     table: type[Quarantine] | type[DropConflict],  # noqa: PYI055 - mypy would join the two to their base
     row_id: int,
     organisation_id: int,
-    person_id: int,
+    actor_id: int,
     resolution: str,
 ) -> None:
     mine = (table.id == row_id, table.organisation_id == organisation_id)
     done = db.session.execute(
         update(table)
         .where(*mine, table.resolved_at.is_(None))
-        .values(resolved_at=clock.now(), resolved_by=person_id, resolution=resolution)
+        .values(resolved_at=clock.now(), resolved_by=actor_id, resolution=resolution)
         .returning(table.id)
     )
     if done.first() is None:
