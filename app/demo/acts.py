@@ -7,9 +7,9 @@ from datetime import timedelta
 from app.clock import day_start
 from app.consumption.acts import queries
 from app.consumption.acts.services import ActReport, Recorder, publish_reward, record_act
-from app.demo import cast
+from app.demo import fixtures
 from app.demo.district import District
-from app.demo.throws import draws
+from app.demo.simulated_drops import draws
 
 # What an act earns (0.01 coin), how many a day, and how often it is brought beside the others.
 KINDS = {
@@ -48,7 +48,7 @@ def _report(district: District, number: int) -> ActReport:
     day = district.today - timedelta(days=rng.randrange(1, min(district.scale.days, 90)))
     return ActReport(
         kind=kind,
-        who=cast.card_of(rng.randrange(district.scale.holders)),
+        who=fixtures.card_of(rng.randrange(district.scale.holders)),
         key=f"DEMO{number:06d}",
         quantity=rng.randrange(1, MANY.get(kind, 1) + 1),
         label_grade=rng.choice((1, 1, 2, 3)) if kind == "appliance" else None,
@@ -59,4 +59,4 @@ def _report(district: District, number: int) -> ActReport:
 
 def _numbered(district: District, holder: int, key: str) -> ActReport:
     at = day_start(district.today - timedelta(days=2)) + timedelta(hours=15)
-    return ActReport(kind="second_hand", who=cast.card_of(holder), key=key, occurred_at=at)
+    return ActReport(kind="second_hand", who=fixtures.card_of(holder), key=key, occurred_at=at)

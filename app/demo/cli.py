@@ -10,14 +10,14 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.demo import handout, services
+from app.demo import credentials_file, services
 from app.demo.district import DemoBroken, DemoRefused
 from app.demo.scale import FULL, MINI
 
 demo = AppGroup("demo", help="The demonstration district.")
 
 _SCALES = {"full": FULL, "mini": MINI}
-_AT = click.option("--file", "path", type=click.Path(dir_okay=False, path_type=Path), default=services.HANDOUT)
+_AT = click.option("--file", "path", type=click.Path(dir_okay=False, path_type=Path), default=services.CREDENTIALS_FILE)
 
 
 @demo.command("make")
@@ -38,7 +38,7 @@ def make(scale: str, path: Path) -> None:
 @_AT
 def show(path: Path) -> None:
     """Print the logins, keys and links."""
-    given = handout.read(path)
+    given = credentials_file.read(path)
     if not given.get("accounts"):
         raise click.ClickException(f"there is nothing in {path}; run `flask demo make`")
     for account in given["accounts"]:

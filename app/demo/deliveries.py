@@ -12,10 +12,10 @@ from datetime import timedelta
 from typing import Any
 
 from app import clock
-from app.demo import cast
+from app.demo import fixtures
 from app.demo.district import DemoBroken, District
 from app.demo.network import operator_of
-from app.demo.throws import Throw
+from app.demo.simulated_drops import PlannedDrop
 from app.devices.guard import HEADERS
 from app.devices.signature import Signed, sign
 from app.imports import sheet
@@ -32,55 +32,55 @@ SIGNED_FOR = timedelta(days=2)  # how long, up to now, the first bin has been se
 class Taken:
     """A drop that is in: what it earned (0.01 coin), and the end of its receipt's address if nobody was known."""
 
-    throw: Throw
+    drop: PlannedDrop
     amount: int
     receipt: str
 
 
-def deliver(district: District, throws: Sequence[Throw]) -> list[Taken]:
+def deliver(district: District, drops: Sequence[PlannedDrop]) -> list[Taken]:
     """Bring the drops of one week in, each by its door; return them in the order of time."""
-    doors: dict[str, list[Throw]] = {}
-    for throw in throws:
-        doors.setdefault(_door(district, throw), []).append(throw)
+    doors: dict[str, list[PlannedDrop]] = {}
+    for drop in drops:
+        doors.setdefault(_door(district, drop), []).append(drop)
     taken = []
-    for name in cast.OPERATORS:
+    for name in fixtures.OPERATORS:
         rows = doors.get(name, [])
         for start in range(0, len(rows), BATCH):
             taken += _by_key(district, name, rows[start : start + BATCH])
     taken += _by_file(district, doors.get("file", []))
-    taken += [_signed(district, throw) for throw in doors.get("device", [])]
-    return sorted(taken, key=lambda one: one.throw.at)
+    taken += [_signed(district, drop) for drop in doors.get("device", [])]
+    return sorted(taken, key=lambda one: one.drop.at)
 
 
-def _door(district: District, throw: Throw) -> str:
-    if throw.bin == 0 and throw.at > district.began - SIGNED_FOR:
+def _door(district: District, drop: PlannedDrop) -> str:
+    if drop.bin == 0 and drop.at > district.began - SIGNED_FOR:
         return "device"
-    second = operator_of(district, throw.bin) == district.organisations[cast.OPERATORS[1]]
-    if second and clock.business_day(throw.at) == district.today - timedelta(days=1):
+    second = operator_of(district, drop.bin) == district.organisations[fixtures.OPERATORS[1]]
+    if second and clock.business_day(drop.at) == district.today - timedelta(days=1):
         return "file"
-    return cast.OPERATORS[second]
+    return fixtures.OPERATORS[second]
 
 
-def row(throw: Throw) -> dict[str, Any]:
+def row(drop: PlannedDrop) -> dict[str, Any]:
     """Return a drop as its sender writes it."""
     said: dict[str, Any] = {
-        "bin": cast.bin_code(throw.bin),
-        "seq": throw.seq,
-        "category": throw.category,
-        "occurred_at": throw.at.isoformat(),
-        "opening": throw.opening,
+        "bin": fixtures.bin_code(drop.bin),
+        "seq": drop.seq,
+        "category": drop.category,
+        "occurred_at": drop.at.isoformat(),
+        "opening": drop.opening,
     }
-    said |= {"pieces": throw.pieces} if throw.pieces else {"weight_g": throw.weight_g}
-    if throw.holder is not None:
-        phone = cast.phone_of(throw.holder) if throw.by_phone else None
-        said |= {"phone": phone} if phone else {"card": cast.card_of(throw.holder)}
+    said |= {"pieces": drop.pieces} if drop.pieces else {"weight_g": drop.weight_g}
+    if drop.holder is not None:
+        phone = fixtures.phone_of(drop.holder) if drop.by_phone else None
+        said |= {"phone": phone} if phone else {"card": fixtures.card_of(drop.holder)}
     return said
 
 
-def _by_key(district: District, operator: str, throws: Sequence[Throw]) -> list[Taken]:
-    body = b"\n".join(json.dumps(row(throw)).encode() for throw in throws)
+def _by_key(district: District, operator: str, drops: Sequence[PlannedDrop]) -> list[Taken]:
+    body = b"\n".join(json.dumps(row(drop)).encode() for drop in drops)
     answer = send(district, operator, gzip.compress(body, 1), {"Content-Encoding": "gzip"})
-    return [_taken(throw, said) for throw, said in zip(throws, answer["rows"], strict=True)]
+    return [_taken(drop, said) for drop, said in zip(drops, answer["rows"], strict=True)]
 
 
 def send(district: District, operator: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
@@ -89,9 +89,9 @@ def send(district: District, operator: str, body: bytes, headers: dict[str, str]
     return _post(district, body, headers | key | {"Content-Type": "application/x-ndjson"})
 
 
-def _signed(district: District, throw: Throw) -> Taken:
+def _signed(district: District, drop: PlannedDrop) -> Taken:
     """Let the first bin send a drop of its own."""
-    device, body = district.given["device"], json.dumps(row(throw)).encode()
+    device, body = district.given["device"], json.dumps(row(drop)).encode()
     unsigned = Signed(
         key_id=device["key_id"],
         time=str(int(clock.now().timestamp())),
@@ -103,7 +103,7 @@ def _signed(district: District, throw: Throw) -> Taken:
     )
     values = (unsigned.key_id, unsigned.time, unsigned.nonce, sign(device["secret"], unsigned))
     headers = dict(zip(HEADERS, values, strict=True))
-    return _taken(throw, _post(district, body, headers | {"Content-Type": "application/json"})["rows"][0])
+    return _taken(drop, _post(district, body, headers | {"Content-Type": "application/json"})["rows"][0])
 
 
 def _post(district: District, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
@@ -116,16 +116,16 @@ def _post(district: District, body: bytes, headers: dict[str, str]) -> dict[str,
     return answer
 
 
-def _by_file(district: District, throws: Sequence[Throw]) -> list[Taken]:
+def _by_file(district: District, drops: Sequence[PlannedDrop]) -> list[Taken]:
     """Upload a sheet as the second operator's staff do."""
-    if not throws:
+    if not drops:
         return []
     columns = {column.name: column.titles[0] for column in sheets.columns(by_code())}
     names = ("bin", "seq", "category", "weight_g", "pieces", "occurred_at", "card", "phone", "opening")
-    said = [row(throw) for throw in throws]
+    said = [row(drop) for drop in drops]
     raw = sheet.write([columns[name] for name in names], ([one.get(name) for name in names] for one in said))
     sender = Sender(
-        district.organisations[cast.OPERATORS[1]],
+        district.organisations[fixtures.OPERATORS[1]],
         "file",
         actor_id=district.people["operator2"],
         file_name=f"投放记录-{district.today - timedelta(days=1)}.csv",
@@ -133,10 +133,12 @@ def _by_file(district: District, throws: Sequence[Throw]) -> list[Taken]:
     read = sheet.read(raw, sheets.columns(by_code()))
     report = services.take_drops(sheets.delivery(read), sender, claim_url_prefix="/c/")
     amounts = ({"outcome": one.outcome, "amount": one.amount, "receipt": one.receipt or ""} for one in report.rows)
-    return [_taken(throw, answer) for throw, answer in zip(throws, amounts, strict=True)]
+    return [_taken(drop, answer) for drop, answer in zip(drops, amounts, strict=True)]
 
 
-def _taken(throw: Throw, said: dict[str, Any]) -> Taken:
+def _taken(drop: PlannedDrop, said: dict[str, Any]) -> Taken:
     if said["outcome"] not in {"accepted", "duplicate"}:
-        raise DemoBroken(f"drop {throw.seq} of {cast.bin_code(throw.bin)} was {said['outcome']}: {said.get('reason')}")
-    return Taken(throw, said["amount"], str(said.get("receipt") or "").rpartition("/")[2])
+        raise DemoBroken(
+            f"drop {drop.seq} of {fixtures.bin_code(drop.bin)} was {said['outcome']}: {said.get('reason')}"
+        )
+    return Taken(drop, said["amount"], str(said.get("receipt") or "").rpartition("/")[2])

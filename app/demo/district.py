@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from flask import Flask
 
 from app.clock import business_day, day_start
-from app.demo import cast, handout
+from app.demo import credentials_file, fixtures
 from app.demo.scale import Scale
 from app.identity.people import queries as people
 from app.identity.roles import Role
@@ -79,16 +79,21 @@ class District:
     def keep(self, **content: Any) -> None:
         """Hand out more."""
         self.given |= content
-        handout.write(self.path, self.given)
+        credentials_file.write(self.path, self.given)
 
-    def hand_out_login(self, person_id: int, login: str, role: Role, name: str) -> None:
-        """Remember a login for the handout."""
+    def keep_login(self, person_id: int, login: str, role: Role, name: str) -> None:
+        """Remember a login for the credentials file."""
         self.people[login] = person_id
-        self.accounts[login] = {"role": str(role), "login": login, "password": handout.password_of(login), "name": name}
+        self.accounts[login] = {
+            "role": str(role),
+            "login": login,
+            "password": credentials_file.password_of(login),
+            "name": name,
+        }
 
     def learn_holders(self) -> None:
         """Look up who holds the cards: holder -> (person, household)."""
-        cards = [cast.card_of(holder) for holder in range(self.scale.holders)]
+        cards = [fixtures.card_of(holder) for holder in range(self.scale.holders)]
         found = people.holders_of(cards)
         if len(found) < len(cards):
             raise DemoBroken(f"{len(cards) - len(found)} cards have no holder")

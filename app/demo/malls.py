@@ -15,12 +15,12 @@ from app.consumption.events.queries import EventRow
 from app.consumption.events.services import EventPlan, close_event, draft_event, fund_event, publish_event
 from app.consumption.malls.queries import malls
 from app.consumption.malls.services import MallSite, StaffLogin, register_mall
-from app.demo import cast
+from app.demo import fixtures
 from app.demo.acts import record_acts
-from app.demo.cast import MallPlace
+from app.demo.credentials_file import password_of
 from app.demo.district import District
-from app.demo.handout import password_of
-from app.demo.throws import draws
+from app.demo.fixtures import MallPlace
+from app.demo.simulated_drops import draws
 from app.identity.people import queries as people
 from app.identity.roles import Role
 from app.places import queries as places
@@ -61,7 +61,7 @@ SHOWS = (
 
 def hold_events(district: District) -> str:
     """Register the malls, hold their events, let people check in and bring their documents."""
-    houses = [_register(district, mall) for mall in cast.MALLS]
+    houses = [_register(district, mall) for mall in fixtures.MALLS]
     visitors = 0
     for show in SHOWS:
         organisation_id, staff_id = houses[show.mall]
@@ -83,7 +83,7 @@ def _register(district: District, mall: MallPlace) -> tuple[int, int]:
         register_mall(mall.name, site, StaffLogin(mall.login, password_of(mall.login), name))
         known = {row.name: row for row in malls()}
     staff = next(one for one in people.search(mall.login) if one.login == mall.login)
-    district.hand_out_login(staff.id, mall.login, Role.MALL, name)
+    district.keep_login(staff.id, mall.login, Role.MALL, name)
     return known[mall.name].organisation_id, staff.id
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from app import clock
-from app.demo import cast
+from app.demo import fixtures
+from app.demo.credentials_file import password_of
 from app.demo.district import District
-from app.demo.handout import password_of
 from app.demo.prices import prices
-from app.demo.throws import OPENINGS, draws
+from app.demo.simulated_drops import OPENINGS, draws
 from app.devices.queries import keys_of, live_key
 from app.identity.keys import queries as keys
 from app.identity.keys import services as key_services
@@ -56,10 +56,10 @@ def publish_prices(district: District) -> str:
 
 def hire_staff(district: District) -> str:
     """Add the organisations and everybody who logs in for them or for the district."""
-    for member in cast.STAFF:
+    for member in fixtures.STAFF:
         organisation_id = organisation(district, *member.organisation) if member.organisation else None
         hire(district, member.login, member.name, member.role, organisation_id)
-    return f"{len(cast.STAFF)} people"
+    return f"{len(fixtures.STAFF)} people"
 
 
 def organisation(district: District, kind: str, name: str) -> int:
@@ -74,7 +74,7 @@ def hire(district: District, login: str, name: str, role: Role, organisation_id:
     """Give somebody a login, once, and hand it out."""
     known = next((one.id for one in people.search(login) if one.login == login), None)
     person_id = known or add_staff(login, password_of(login), name, role, organisation_id)
-    district.hand_out_login(person_id, login, role, name)
+    district.keep_login(person_id, login, role, name)
 
 
 def place_bins(district: District) -> str:
@@ -82,9 +82,9 @@ def place_bins(district: District) -> str:
     rng, known = draws("places"), places.communities()
     for number, community in enumerate(_spread(known, district.scale.bins)):
         scene = SCENES[number % len(SCENES)]
-        middle = cast.MIDDLE[community.street]
+        middle = fixtures.MIDDLE[community.street]
         register_bin_at(
-            cast.bin_code(number),
+            fixtures.bin_code(number),
             operator_of(district, number),
             [Opening(category, 240) for category in OPENINGS],
             site=f"{community.community}{PLACES[scene]}",
@@ -101,11 +101,11 @@ def place_bins(district: District) -> str:
 def operator_of(district: District, number: int) -> int:
     """Return the organisation that runs bin 0, 1, 2 …: the first two thirds are the first operator's."""
     first = number < district.scale.bins * 2 // 3
-    return organisation(district, "operator", cast.OPERATORS[0 if first else 1])
+    return organisation(district, "operator", fixtures.OPERATORS[0 if first else 1])
 
 
 def _set_state(district: District, number: int) -> None:
-    code, operator_id = cast.bin_code(number), operator_of(district, number)
+    code, operator_id = fixtures.bin_code(number), operator_of(district, number)
     row = bins.bin_by_code(code)
     if number in STATES and row is not None and row.state == "in_service":
         set_state(code, operator_id, STATES[number])
@@ -124,11 +124,11 @@ def _spread(known: Sequence[CommunityRow], wanted: int) -> list[CommunityRow]:
 def issue_keys(district: District) -> str:
     """See to it that the operators' programs and the first bin have keys whose secrets we know."""
     kept: dict[str, str] = district.given.get("operator_keys", {})
-    for name in cast.OPERATORS:
+    for name in fixtures.OPERATORS:
         if not (kept.get(name) and actor_of_key(kept[name])):
             operator_id = organisation(district, "operator", name)
             kept[name] = key_services.issue(operator_id, "演示平台对接", [WRITES], [WRITES]).text
-    district.keep(operator_keys=kept, operator_api_key=kept[cast.OPERATORS[0]], device=_device(district))
+    district.keep(operator_keys=kept, operator_api_key=kept[fixtures.OPERATORS[0]], device=_device(district))
     return f"{len(kept)} API keys, 1 device key"
 
 
@@ -136,7 +136,7 @@ def _device(district: District) -> dict[str, str]:
     kept: dict[str, str] = district.given.get("device", {})
     if live_key(kept.get("key_id", "")):
         return kept
-    code, operator_id = cast.bin_code(0), operator_of(district, 0)
+    code, operator_id = fixtures.bin_code(0), operator_of(district, 0)
     bin_ = bins.bin_by_code(code)
     for row in keys_of("bin", bin_.id if bin_ else 0):
         if row.revoked_at is None:

@@ -12,7 +12,7 @@ from flask import Flask
 
 from app import clock
 from app.consumption.checkins import tokens
-from app.demo import cast, handout, malls, network, residents, shops, tonnages, weeks
+from app.demo import credentials_file, fixtures, malls, network, residents, shops, tonnages, weeks
 from app.demo.district import DemoBroken, DemoRefused, District
 from app.demo.scale import FULL, Scale
 from app.identity.people import queries as people
@@ -25,7 +25,7 @@ from config import VAR
 DEMO = "演示"
 log = logging.getLogger(__name__)
 
-HANDOUT = VAR / "demo.json"
+CREDENTIALS_FILE = VAR / "demo.json"
 
 Step = Callable[[District], str]
 Tell = Callable[[str], object]
@@ -42,21 +42,21 @@ STEPS: tuple[tuple[str, Step], ...] = (
 )
 
 
-def make(app: Flask, scale: Scale = FULL, path: Path = HANDOUT, *, tell: Tell = log.info) -> bool:
+def make(app: Flask, scale: Scale = FULL, path: Path = CREDENTIALS_FILE, *, tell: Tell = log.info) -> bool:
     """Make the district, or what is missing of it; return False when it was finished before.
 
     Raises DemoRefused where no demonstration belongs, DemoBroken when the district does not come out whole.
     """
     _refuse_elsewhere(app)
-    given = handout.read(path)
+    given = credentials_file.read(path)
     with app.app_context():
         if given.get("finished") and actor_of_key(str(given.get("operator_api_key"))):
-            handout.move(path, given, str(app.config["TANHUI_BASE_URL"]).rstrip("/"))
+            credentials_file.move(path, given, str(app.config["TANHUI_BASE_URL"]).rstrip("/"))
             return False
         _refuse_among_strangers()
         kept = {} if given.get("finished") else given  # what was finished elsewhere opens nothing here
         district = District(app, scale, path, _beginning(app, scale, path), kept)
-    for name, step in (*STEPS, ("books", close_books), ("handout", hand_out)):
+    for name, step in (*STEPS, ("books", close_books), ("credentials", write_credentials)):
         began = time.monotonic()
         with app.app_context():
             done = step(district)
@@ -99,9 +99,9 @@ def close_books(district: District) -> str:
     return f"{told}; audit clean"
 
 
-def hand_out(district: District) -> str:
+def write_credentials(district: District) -> str:
     """Write down what a newcomer needs, and that everything is there."""
-    resident = {"role": "resident", "login": cast.KNOWN_PHONE, "password": "", "name": cast.name_of(0)}
+    resident = {"role": "resident", "login": fixtures.KNOWN_PHONE, "password": "", "name": fixtures.name_of(0)}
     accounts = [resident | {"note": "验证码显示在登录页上"}, *_one_of_each_role_first(district)]
     district.keep(
         base_url=district.address(""),
@@ -129,7 +129,7 @@ def _links(district: District) -> dict[str, str]:
         "counter": f"/k/{counter.token}",
         "till": "/till",
         "upload": "/operator/upload",
-        "bin": f"/bins/{cast.bin_code(0)}",
+        "bin": f"/bins/{fixtures.bin_code(0)}",
     }
     links = {name: district.address(path) for name, path in paths.items()}
     return {"claim": (district.given.get("receipts") or [""])[0]} | links

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.demo import cast
-from app.demo.cast import Shop
+from app.demo import fixtures
+from app.demo.credentials_file import password_of
 from app.demo.district import District
-from app.demo.handout import password_of
-from app.demo.throws import draws
+from app.demo.fixtures import Shop
+from app.demo.simulated_drops import draws
 from app.identity.roles import Role
 from app.merchants.shops import queries
 from app.merchants.shops.services import Place, register_merchant
@@ -49,7 +49,7 @@ def register_shops(district: District) -> str:
             )
     for number, counter in enumerate(counters(district)):
         name = f"{_wanted(district)[number].name}店员"
-        district.hand_out_login(counter.person_id, _login(number), Role.MERCHANT, name)
+        district.keep_login(counter.person_id, _login(number), Role.MERCHANT, name)
     return f"{len(_wanted(district))} merchants"
 
 
@@ -69,7 +69,7 @@ def counters(district: District) -> list[Counter]:
 
 
 def _wanted(district: District) -> tuple[Shop, ...]:
-    return cast.SHOPS[: district.scale.merchants]
+    return fixtures.SHOPS[: district.scale.merchants]
 
 
 def _login(number: int) -> str:
@@ -78,7 +78,7 @@ def _login(number: int) -> str:
 
 def _place(shop: Shop) -> Place:
     community = next(row for row in places.communities() if row.street == shop.street)
-    rng, middle = draws(shop.name), cast.MIDDLE[shop.street]
+    rng, middle = draws(shop.name), fixtures.MIDDLE[shop.street]
     return Place(
         community.community_code,
         f"{shop.street}{community.community}（演示地址）",

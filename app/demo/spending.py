@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from app.clock import business_day, day_start
 from app.demo.district import District
 from app.demo.shops import Counter, counters
-from app.demo.throws import draws
+from app.demo.simulated_drops import draws
 from app.merchants.charges.errors import RequestKeyReused
 from app.merchants.charges.services import charge_at_counter, charge_by_code, issue_pay_code, refund_charge
 

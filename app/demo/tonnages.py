@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from app.demo import cast
+from app.demo import fixtures
 from app.demo.district import DemoBroken, District
 from app.demo.network import organisation
-from app.demo.throws import draws
+from app.demo.simulated_drops import draws
 from app.imports import sheet
 from app.indicators.periods import month_of, twelve_months_to
 from app.places import queries as places
@@ -33,10 +33,10 @@ TITLES = ("record_no", "from_on", "to_on", "weight_t", "street", "category", "so
 def report_tonnages(district: District) -> str:
     """Upload one file per kind, as the office does for those who keep the books."""
     kinds = {
-        "haulage": (cast.SANITATION, _haulage(district)),
-        "kitchen": (cast.KITCHEN_PLANT, _kitchen(district)),
-        "yard": (cast.RECYCLER, _yards(district)),
-        "residue": (cast.RECYCLER, _residue(district)),
+        "haulage": (fixtures.SANITATION, _haulage(district)),
+        "kitchen": (fixtures.KITCHEN_PLANT, _kitchen(district)),
+        "yard": (fixtures.RECYCLER, _yards(district)),
+        "residue": (fixtures.RECYCLER, _residue(district)),
     }
     told = [_upload(district, kind, name, list(lines)) for kind, (name, lines) in kinds.items()]
     return ", ".join(told)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.demo import cast
+from app.demo import fixtures
 from tests.browser import probes
 from tests.browser.district import District
 from tests.browser.visits import Visits
@@ -50,8 +50,8 @@ def names(district: District) -> list[str]:
     sources = ("places/communities", "plan/indicators", "plan/projects", "bins", "events", "tariffs")
     found = {word for source in sources for word in _texts(district.ask(f"/api/v1/{source}"))}
     found |= {account["name"] for account in district.given["accounts"]}
-    found |= {shop.name for shop in cast.SHOPS} | {shop.hours for shop in cast.SHOPS} | {cast.name_of(1)}
-    found |= {*cast.OPERATORS, cast.DEPARTMENT, cast.SANITATION, cast.RECYCLER, cast.KITCHEN_PLANT}
+    found |= {shop.name for shop in fixtures.SHOPS} | {shop.hours for shop in fixtures.SHOPS} | {fixtures.name_of(1)}
+    found |= {*fixtures.OPERATORS, fixtures.DEPARTMENT, fixtures.SANITATION, fixtures.RECYCLER, fixtures.KITCHEN_PLANT}
     found |= {"（演示地址）", "（演示点位）", "中文"}
     return sorted(found, key=len, reverse=True)
 

@@ -19,7 +19,7 @@ from app.db import db
 from app.demo import services
 from app.demo.district import DemoRefused, District
 from app.demo.scale import FULL, MINI
-from app.demo.throws import throws
+from app.demo.simulated_drops import planned_drops
 from app.identity.people.services import add_staff
 from app.identity.roles import Role
 from app.points.queries import liability
@@ -71,9 +71,9 @@ def holder(app: Flask) -> int:
 
 
 def test_everything_planned_is_there_once_although_the_first_attempt_was_killed(district: Flask) -> None:
-    planned = throws(MINI, began(district))
+    planned = planned_drops(MINI, began(district))
     found = count(district, *FACTS)
-    claimed = sum(throw.claimer is not None for throw in planned)
+    claimed = sum(drop.claimer is not None for drop in planned)
     assert found["drop"] == len(planned)
     assert found["claim"] == claimed > 0
     assert found["card"] == MINI.holders
@@ -227,11 +227,11 @@ def test_no_demonstration_in_production_or_without_the_word_on_every_page(empty:
 
 def test_drops_weigh_and_divide_as_operators_report(empty: Flask, tmp_path: Path) -> None:
     at = clock.now()
-    planned = throws(FULL, at)
-    weights = sorted(throw.weight_g for throw in planned if throw.weight_g)
+    planned = planned_drops(FULL, at)
+    weights = sorted(drop.weight_g for drop in planned if drop.weight_g)
     by_root: Counter[str] = Counter()
-    for throw in planned:
-        by_root[throw.category.partition(".")[0]] += throw.weight_g or 0
+    for drop in planned:
+        by_root[drop.category.partition(".")[0]] += drop.weight_g or 0
     shares = {root: round(100 * grams / sum(weights)) for root, grams in by_root.items()}
     assert 38_000 < len(planned) < 42_000
     assert 1_250 < weights[len(weights) // 2] < 1_350
@@ -241,11 +241,11 @@ def test_drops_weigh_and_divide_as_operators_report(empty: Flask, tmp_path: Path
     assert abs(shares["TEXTILE"] - 34) <= 2
     assert abs(shares["PLASTIC"] - 19) <= 2
     assert abs(shares["METAL"] - 5) <= 1
-    assert all(throw.at < at for throw in planned)
+    assert all(drop.at < at for drop in planned)
     district = District(empty, FULL, tmp_path, at, {})
     assert planned[0].at >= district.opens_at
-    assert 0.08 < sum(throw.holder is None for throw in planned) / len(planned) < 0.12
-    last = [throw.holder for throw in planned if (at - throw.at).days < 30]
+    assert 0.08 < sum(drop.holder is None for drop in planned) / len(planned) < 0.12
+    last = [drop.holder for drop in planned if (at - drop.at).days < 30]
     assert 0.24 < len(set(last)) / FULL.holders < 0.31
 
 

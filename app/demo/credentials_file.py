@@ -1,4 +1,4 @@
-"""What a newcomer is given: logins, keys and links, in `var/demo.json`, readable by this user alone."""
+"""The credentials file: logins, keys and links for a newcomer, in `var/demo.json`, readable by this user alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.identity import vault
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Return what was handed out, or nothing when there is no such file or it was cut short."""
+    """Return the credentials, or nothing when there is no such file or it was cut short."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -21,7 +21,7 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def write(path: Path, content: dict[str, Any]) -> None:
-    """Replace the file in one step; whoever reads it finds the old or the new one whole."""
+    """Replace the file in one step; a reader finds the old or the new one whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".new")
     unfinished.unlink(missing_ok=True)

@@ -51,7 +51,7 @@ MONTH = 30  # days
 
 
 @dataclass(frozen=True, slots=True)
-class Throw:
+class PlannedDrop:
     """One drop to be made: by holder `holder` or, if None, by somebody unknown; `seq` counts at its bin."""
 
     at: datetime
@@ -79,9 +79,9 @@ def weight_g(rng: Random) -> int:
             return max(20, round(drawn / 5) * 5)
 
 
-def throws(scale: Scale, began: datetime) -> list[Throw]:
+def planned_drops(scale: Scale, began: datetime) -> list[PlannedDrop]:
     """Return the drops of `scale.days` business days up to the instant `began`, in the order of time."""
-    rng = draws("throws")
+    rng = draws("drops")
     people = _People(scale)
     busy = [rng.lognormvariate(0, 0.35) for _ in range(scale.bins)]
     seqs = [0] * scale.bins
@@ -89,7 +89,7 @@ def throws(scale: Scale, began: datetime) -> list[Throw]:
     for month, at in _instants(scale, began, rng):
         bin_ = rng.choices(range(scale.bins), busy)[0]
         seqs[bin_] += 1
-        made.append(_throw(rng, at, bin_, seqs[bin_], people.someone(rng, bin_, month)))
+        made.append(_planned(rng, at, bin_, seqs[bin_], people.someone(rng, bin_, month)))
     return made
 
 
@@ -134,14 +134,14 @@ class _People:
         return rng.choices(near, [self.keen[holder] for holder in near])[0]
 
 
-def _throw(rng: Random, at: datetime, bin_: int, seq: int, who: int) -> Throw:
+def _planned(rng: Random, at: datetime, bin_: int, seq: int, who: int) -> PlannedDrop:
     category, opening, _ = rng.choices(MIX, _SHARES)[0]
     known = rng.random() >= UNKNOWN
     claimed = rng.random() < CLAIMED
     if bin_ == 0 and seq % FAMOUS_EVERY == 0:
         known, who = seq % (3 * FAMOUS_EVERY) != 0, 0
         claimed = not known
-    return Throw(
+    return PlannedDrop(
         at=at,
         bin=bin_,
         seq=seq,

@@ -6,18 +6,20 @@ import json
 from collections.abc import Sequence
 from datetime import timedelta
 
-from app.demo import cast
+from app.demo import fixtures
 from app.demo.deliveries import row, send
 from app.demo.district import District
-from app.demo.throws import Throw
+from app.demo.simulated_drops import PlannedDrop
 
 
-def send_trouble(district: District, throws: Sequence[Throw]) -> str:
+def send_bad_rows(district: District, drops: Sequence[PlannedDrop]) -> str:
     """Send bad rows, and a known number with another weight, with the first operator's key."""
-    good = next(throw for throw in reversed(throws) if throw.bin == 1 and throw.weight_g and throw.holder)
+    good = next(drop for drop in reversed(drops) if drop.bin == 1 and drop.weight_g and drop.holder)
     other_content = row(good) | {"weight_g": (good.weight_g or 0) + 700}
     lines = [json.dumps(line, ensure_ascii=False).encode() for line in (*_bad(district), other_content)]
-    answer = send(district, cast.OPERATORS[0], b"\n".join([*lines, b'{"bin": "NK-0002", "seq": 9000007, "categ']), {})
+    answer = send(
+        district, fixtures.OPERATORS[0], b"\n".join([*lines, b'{"bin": "NK-0002", "seq": 9000007, "categ']), {}
+    )
     return f"{answer['rejected']} rows refused, {answer['conflict']} conflict"
 
 
