@@ -17,7 +17,7 @@ from app.demo.district import DemoBroken, District
 from app.demo.network import operator_of
 from app.demo.simulated_drops import PlannedDrop
 from app.devices.guard import HEADERS
-from app.devices.signature import Signed, sign
+from app.devices.signature import SignedRequest, sign
 from app.imports import sheet
 from app.recycling.categories.queries import by_code
 from app.recycling.drops import services, sheets
@@ -29,7 +29,7 @@ SIGNED_FOR = timedelta(days=2)  # how long, up to now, the first bin has been se
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class DeliveredDrop:
     """A drop that is in: what it earned (0.01 coin), and the end of its receipt's address if nobody was known."""
 
     drop: PlannedDrop
@@ -37,7 +37,7 @@ class Taken:
     receipt: str
 
 
-def deliver(district: District, drops: Sequence[PlannedDrop]) -> list[Taken]:
+def deliver(district: District, drops: Sequence[PlannedDrop]) -> list[DeliveredDrop]:
     """Bring the drops of one week in, each by its door; return them in the order of time."""
     doors: dict[str, list[PlannedDrop]] = {}
     for drop in drops:
@@ -77,7 +77,7 @@ def row(drop: PlannedDrop) -> dict[str, Any]:
     return said
 
 
-def _by_key(district: District, operator: str, drops: Sequence[PlannedDrop]) -> list[Taken]:
+def _by_key(district: District, operator: str, drops: Sequence[PlannedDrop]) -> list[DeliveredDrop]:
     body = b"\n".join(json.dumps(row(drop)).encode() for drop in drops)
     answer = send(district, operator, gzip.compress(body, 1), {"Content-Encoding": "gzip"})
     return [_taken(drop, said) for drop, said in zip(drops, answer["rows"], strict=True)]
@@ -89,10 +89,10 @@ def send(district: District, operator: str, body: bytes, headers: dict[str, str]
     return _post(district, body, headers | key | {"Content-Type": "application/x-ndjson"})
 
 
-def _signed(district: District, drop: PlannedDrop) -> Taken:
+def _signed(district: District, drop: PlannedDrop) -> DeliveredDrop:
     """Let the first bin send a drop of its own."""
     device, body = district.given["device"], json.dumps(row(drop)).encode()
-    unsigned = Signed(
+    unsigned = SignedRequest(
         key_id=device["key_id"],
         time=str(int(clock.now().timestamp())),
         nonce=secrets.token_hex(8),
@@ -116,7 +116,7 @@ def _post(district: District, body: bytes, headers: dict[str, str]) -> dict[str,
     return answer
 
 
-def _by_file(district: District, drops: Sequence[PlannedDrop]) -> list[Taken]:
+def _by_file(district: District, drops: Sequence[PlannedDrop]) -> list[DeliveredDrop]:
     """Upload a sheet as the second operator's staff do."""
     if not drops:
         return []
@@ -136,9 +136,9 @@ def _by_file(district: District, drops: Sequence[PlannedDrop]) -> list[Taken]:
     return [_taken(drop, answer) for drop, answer in zip(drops, amounts, strict=True)]
 
 
-def _taken(drop: PlannedDrop, said: dict[str, Any]) -> Taken:
+def _taken(drop: PlannedDrop, said: dict[str, Any]) -> DeliveredDrop:
     if said["outcome"] not in {"accepted", "duplicate"}:
         raise DemoBroken(
             f"drop {drop.seq} of {fixtures.bin_code(drop.bin)} was {said['outcome']}: {said.get('reason')}"
         )
-    return Taken(drop, said["amount"], str(said.get("receipt") or "").rpartition("/")[2])
+    return DeliveredDrop(drop, said["amount"], str(said.get("receipt") or "").rpartition("/")[2])

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from app.clock import business_day
 from app.demo.bad_rows import send_bad_rows
-from app.demo.deliveries import Taken, deliver
+from app.demo.deliveries import DeliveredDrop, deliver
 from app.demo.district import District
 from app.demo.simulated_drops import PlannedDrop, planned_drops
 from app.demo.spending import Spending
@@ -41,11 +41,11 @@ def _weeks(district: District, planned: Sequence[PlannedDrop]) -> list[list[Plan
     return weeks
 
 
-def _claim(district: District, taken: Sequence[Taken]) -> int:
+def _claim(district: District, taken: Sequence[DeliveredDrop]) -> int:
     """Claim receipts as their holders do."""
     claims = [one for one in taken if one.receipt and one.drop.claimer is not None]
 
-    def claim(one: Taken) -> None:
+    def claim(one: DeliveredDrop) -> None:
         with suppress(DropAlreadyClaimed):
             claim_drop(one.receipt, *district.homes[one.drop.claimer or 0])
 
@@ -53,7 +53,7 @@ def _claim(district: District, taken: Sequence[Taken]) -> int:
     return len(claims)
 
 
-def _earned(district: District, taken: Sequence[Taken]) -> dict[int, int]:
+def _earned(district: District, taken: Sequence[DeliveredDrop]) -> dict[int, int]:
     """Return what each holder earned by these drops, claims included."""
     earned: dict[int, int] = {}
     for one in taken:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 
 from app.devices import services
-from app.devices.signature import Signed
+from app.devices.signature import SignedRequest
 from app.identity.context import Actor
 
 HEADERS = ("X-Tanhui-Key", "X-Tanhui-Time", "X-Tanhui-Nonce", "X-Tanhui-Signature")
@@ -21,7 +21,7 @@ def signer() -> Actor | None:
         return None
     query = request.query_string.decode("latin-1")
     device = services.admit(
-        Signed(
+        SignedRequest(
             key_id=key_id,
             time=time,
             nonce=nonce,

@@ -12,7 +12,7 @@ from app.clock import now
 from app.db import db, use_case
 from app.devices import queries, records, signature
 from app.devices.models import DeviceNonce
-from app.devices.signature import WINDOW_S, Signed
+from app.devices.signature import WINDOW_S, SignedRequest
 from app.errors import Unauthenticated
 from app.identity import vault
 
@@ -38,7 +38,7 @@ class Device:
 
 
 @use_case
-def admit(request: Signed) -> Device:
+def admit(request: SignedRequest) -> Device:
     """Return the device that signed `request`, and let nobody use its nonce again.
 
     Only a right signature uses up a nonce, so nobody else can. Raises SignatureWrong, SignatureOutOfTime and

@@ -18,7 +18,7 @@ _NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignedRequest:
     """A request as its signature sees it."""
 
     key_id: str
@@ -36,17 +36,17 @@ class Signed:
         return bool(in_time and _NONCE.fullmatch(self.nonce) and self.signature.startswith(VERSION))
 
 
-def sign(secret: str, request: Signed) -> str:
+def sign(secret: str, request: SignedRequest) -> str:
     """Return the header's value for `request` (whose own `signature` does not matter)."""
     lines = (request.method, request.path, request.time, request.nonce, sha256(request.body).hexdigest())
     return VERSION + hmac.new(secret.encode(), "\n".join(lines).encode(), sha256).hexdigest()
 
 
-def matches(secret: str, request: Signed) -> bool:
+def matches(secret: str, request: SignedRequest) -> bool:
     """Whether the signature is the one that `secret` makes."""
     return hmac.compare_digest(sign(secret, request).encode(), request.signature.encode())
 
 
-def in_window(request: Signed, now_s: float) -> bool:
+def in_window(request: SignedRequest, now_s: float) -> bool:
     """Whether the request was signed about now."""
     return abs(now_s - int(request.time)) <= WINDOW_S

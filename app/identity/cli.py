@@ -119,7 +119,7 @@ def revoke_key(key_id: int) -> None:
         raise Refusal(error) from error
 
 
-def _print_issued(make: Callable[[], keys.Issued]) -> None:
+def _print_issued(make: Callable[[], keys.IssuedApiKey]) -> None:
     try:
         issued = make()
     except DomainError as error:

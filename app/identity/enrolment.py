@@ -22,7 +22,7 @@ class CardHolder:
 
 
 @dataclass(frozen=True, slots=True)
-class Registered:
+class RegisteredCard:
     """Where a card ended up. `new` is false for a card that was registered before."""
 
     card: str
@@ -30,7 +30,7 @@ class Registered:
     new: bool
 
 
-def register_cards(holders: Sequence[CardHolder]) -> list[Registered]:
+def register_cards(holders: Sequence[CardHolder]) -> list[RegisteredCard]:
     """Bind every card, adding people and households where the telephone is not known; answers in the given order.
 
     A card known before stays where it is. Two lines with the same telephone number share one person. Runs inside the
@@ -41,7 +41,7 @@ def register_cards(holders: Sequence[CardHolder]) -> list[Registered]:
     fresh = {code: holder for code, holder in wanted.items() if code not in known}
     homes = known | _bind(fresh)
     return [
-        Registered(code, homes[code], code in fresh) for code in (holder.card.strip().upper() for holder in holders)
+        RegisteredCard(code, homes[code], code in fresh) for code in (holder.card.strip().upper() for holder in holders)
     ]
 
 

@@ -19,14 +19,14 @@ SEEN_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class KnownActor:
     """An actor, and whether it is time to write down that we saw it."""
 
     actor: Actor
     stale: bool
 
 
-def actor_of_session(token: str, stage: str = "full") -> Found | None:
+def actor_of_session(token: str, stage: str = "full") -> KnownActor | None:
     """Return whose session `token` opens, unless it is over, revoked, idle too long or its person is disabled."""
     rows = _SESSION.read(token_hash=tokens.hashed(token), stage=stage, at=now())
     if not rows:
@@ -46,7 +46,7 @@ def actor_of_session(token: str, stage: str = "full") -> Found | None:
         locale=locale,
         text_size=text_size,
     )
-    return Found(actor, seen_at < now() - SEEN_EVERY)
+    return KnownActor(actor, seen_at < now() - SEEN_EVERY)
 
 
 def _live_session() -> Select[*tuple[Any, ...]]:
@@ -83,7 +83,7 @@ def session_lives(at: ColumnElement[datetime] | datetime) -> tuple[ColumnElement
     return LoginSession.revoked_at.is_(None), LoginSession.expires_at > at, LoginSession.idle_until > at
 
 
-def actor_of_key(text: str) -> Found | None:
+def actor_of_key(text: str) -> KnownActor | None:
     """Return which organisation's key `text` is, unless it was revoked or has run out."""
     if (parts := tokens.read_key(text)) is None:
         return None
@@ -102,7 +102,7 @@ def actor_of_key(text: str) -> Found | None:
         key_id=key_id,
         scopes=frozenset(scopes),
     )
-    return Found(actor, last_used_at is None or last_used_at < at - SEEN_EVERY)
+    return KnownActor(actor, last_used_at is None or last_used_at < at - SEEN_EVERY)
 
 
 def _live_key() -> Select[*tuple[Any, ...]]:

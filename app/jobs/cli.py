@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from app import clock
 from app.clock import DISTRICT_ZONE
 from app.jobs import queries, timetable
-from app.jobs.scheduler import Keeper, run_forever
+from app.jobs.scheduler import SlotRunner, run_forever
 from app.jobs.slots import latest_slot
 
 jobs_cli = AppGroup("jobs", help="The scheduled work.")
@@ -33,11 +33,11 @@ def once(job_id: str, slot: datetime | None) -> None:
         job = timetable.job(job_id)
     except LookupError as error:
         raise click.BadParameter(str(error)) from error
-    keeper = Keeper(current_app._get_current_object(), ())  # type: ignore[attr-defined]  # noqa: SLF001
-    due = slot.replace(tzinfo=DISTRICT_ZONE) if slot else latest_slot(job.schedule(demo=keeper.demo), clock.now())
+    runner = SlotRunner(current_app._get_current_object(), ())  # type: ignore[attr-defined]  # noqa: SLF001
+    due = slot.replace(tzinfo=DISTRICT_ZONE) if slot else latest_slot(job.schedule(demo=runner.demo), clock.now())
     if due is None:
         raise click.ClickException(f"{job_id} has never been due")
-    outcome = keeper.attempt(job, due)
+    outcome = runner.attempt(job, due)
     if outcome is None:
         raise click.ClickException(f"{job_id} failed at {due.isoformat()}; the log says why")
     click.echo(f"{job_id} {due.astimezone(DISTRICT_ZONE).isoformat()} {outcome}")

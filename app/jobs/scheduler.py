@@ -17,14 +17,14 @@ from flask import Flask
 from app import clock
 from app.clock import DISTRICT_ZONE
 from app.jobs import services
-from app.jobs.services import Outcome
+from app.jobs.services import SlotOutcome
 from app.jobs.slots import latest_slot, trigger
 from app.jobs.timetable import SWEEP_S, Job
 
 log = logging.getLogger(__name__)
 
 
-class Keeper:
+class SlotRunner:
     """Runs what is due, in the application's context, and survives what a job does."""
 
     def __init__(self, app: Flask, timetable: Sequence[Job]) -> None:
@@ -32,12 +32,12 @@ class Keeper:
         self.timetable = timetable
         self.demo = app.config["TANHUI_DEMO"] == "1"
 
-    def run_due(self, job: Job) -> Outcome | None:
+    def run_due(self, job: Job) -> SlotOutcome | None:
         """Run the job's latest slot unless it is done; a failure is logged and left for the next sweep."""
         slot = latest_slot(job.schedule(demo=self.demo), clock.now())
         return None if slot is None else self.attempt(job, slot)
 
-    def attempt(self, job: Job, slot: datetime) -> Outcome | None:
+    def attempt(self, job: Job, slot: datetime) -> SlotOutcome | None:
         """Try one slot; None means that it raised, which is on record."""
         with self.app.app_context():
             try:
@@ -46,7 +46,7 @@ class Keeper:
                 log.exception("job %s failed at slot %s", job.id, slot.isoformat())
                 self._remember(job, slot, error)
                 return None
-        if outcome is Outcome.RAN:
+        if outcome is SlotOutcome.RAN:
             log.info("job %s ran slot %s", job.id, slot.isoformat())
         return outcome
 
@@ -87,7 +87,7 @@ class Keeper:
 
 def run_forever(app: Flask, timetable: Sequence[Job]) -> None:
     """Keep `timetable` until SIGTERM or SIGINT, and let a running job finish."""
-    scheduler = Keeper(app, timetable).scheduler()
+    scheduler = SlotRunner(app, timetable).scheduler()
 
     def stop(signum: int, frame: FrameType | None) -> None:
         # Not from inside the handler: shutting down takes locks that the interrupted code may hold.

@@ -18,7 +18,7 @@ from app.jobs.models import JobFailure, JobHeartbeat, JobRun
 _ERROR_LENGTH = 2000
 
 
-class Outcome(StrEnum):
+class SlotOutcome(StrEnum):
     """What became of an attempt at a slot."""
 
     RAN = "ran"
@@ -32,7 +32,7 @@ def runner() -> str:
 
 
 @use_case
-def run_slot(job_id: str, slot: datetime, function: Callable[[], object], *, snapshot: bool = False) -> Outcome:
+def run_slot(job_id: str, slot: datetime, function: Callable[[], object], *, snapshot: bool = False) -> SlotOutcome:
     """Run `function` as `slot` of the job, in one transaction with the row that says so.
 
     BUSY: another process is at this job now. ALREADY: the slot was done before. What `function` raises comes out, and
@@ -42,10 +42,10 @@ def run_slot(job_id: str, slot: datetime, function: Callable[[], object], *, sna
     if snapshot:
         db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
     if not _lock(job_id):
-        return Outcome.BUSY
+        return SlotOutcome.BUSY
     # Only after the lock: whoever held it before us has committed, and this statement sees it.
     if db.session.get(JobRun, (job_id, slot)) is not None:
-        return Outcome.ALREADY
+        return SlotOutcome.ALREADY
     started_at = clock.now()
     outcome = function()
     db.session.add(
@@ -58,7 +58,7 @@ def run_slot(job_id: str, slot: datetime, function: Callable[[], object], *, sna
             outcome="" if outcome is None else str(outcome),
         )
     )
-    return Outcome.RAN
+    return SlotOutcome.RAN
 
 
 def _lock(job_id: str) -> bool:

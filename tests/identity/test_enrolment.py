@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db import db, use_case
-from app.identity.enrolment import CardHolder, Registered, register_cards
+from app.identity.enrolment import CardHolder, RegisteredCard, register_cards
 from app.identity.models import Card, Household, Person
 from tests import factories
 
 
 @use_case
-def register(holders: list[CardHolder]) -> list[Registered]:
+def register(holders: list[CardHolder]) -> list[RegisteredCard]:
     return register_cards(holders)
 
 

@@ -6,7 +6,7 @@ import sys
 from datetime import datetime
 
 from app import create_app
-from app.jobs.scheduler import Keeper, run_forever
+from app.jobs.scheduler import SlotRunner, run_forever
 from app.jobs.timetable import Job
 
 
@@ -16,7 +16,7 @@ def main(job_id: str, cron: str, function: str, slot: str = "") -> None:
     job = Job(job_id, cron, function, "a test")
     print("up", flush=True)
     if slot:
-        print(Keeper(app, ()).attempt(job, datetime.fromisoformat(slot)), flush=True)
+        print(SlotRunner(app, ()).attempt(job, datetime.fromisoformat(slot)), flush=True)
     else:
         run_forever(app, (job,))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from app import create_app
 from app.jobs import services
-from app.jobs.services import Outcome
+from app.jobs.services import SlotOutcome
 from tests.jobs.effects import tick
 
 TOGETHER_S = 3
@@ -20,6 +20,6 @@ def run() -> None:
     time.sleep(TOGETHER_S - time.time() % TOGETHER_S)
     with app.app_context():
         for slot in sys.argv[1:]:
-            while (outcome := services.run_slot("race", datetime.fromisoformat(slot), tick)) is Outcome.BUSY:
+            while (outcome := services.run_slot("race", datetime.fromisoformat(slot), tick)) is SlotOutcome.BUSY:
                 print(outcome, flush=True)
             print(outcome, flush=True)

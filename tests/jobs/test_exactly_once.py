@@ -18,8 +18,8 @@ from flask import Flask
 
 from app.db import db
 from app.jobs import queries, services
-from app.jobs.scheduler import Keeper
-from app.jobs.services import Outcome
+from app.jobs.scheduler import SlotRunner
+from app.jobs.services import SlotOutcome
 from app.jobs.timetable import Job
 from tests.jobs.effects import tick
 
@@ -105,18 +105,18 @@ def test_a_process_killed_in_the_middle_leaves_the_slot_to_another(
         assert child.stdout is not None
         assert child.stdout.readline() == "in the middle\n"
         with app.app_context():
-            assert services.run_slot("killed", SLOT, tick) is Outcome.BUSY
+            assert services.run_slot("killed", SLOT, tick) is SlotOutcome.BUSY
         child.send_signal(signal.SIGKILL)
         child.wait()
     assert count(effects) == 0
-    wait_until(lambda: attempt(app, "killed", "tests.jobs.effects:tick") is not Outcome.BUSY)
+    wait_until(lambda: attempt(app, "killed", "tests.jobs.effects:tick") is not SlotOutcome.BUSY)
     assert count(effects) == 1
-    assert attempt(app, "killed", "tests.jobs.effects:tick") is Outcome.ALREADY
+    assert attempt(app, "killed", "tests.jobs.effects:tick") is SlotOutcome.ALREADY
     assert count(effects) == 1
 
 
-def attempt(app: Flask, job_id: str, function: str) -> Outcome | None:
-    return Keeper(app, ()).attempt(Job(job_id, "0 * * * * *", function, "a test"), SLOT)
+def attempt(app: Flask, job_id: str, function: str) -> SlotOutcome | None:
+    return SlotRunner(app, ()).attempt(Job(job_id, "0 * * * * *", function, "a test"), SLOT)
 
 
 def test_a_failing_job_leaves_no_effect_a_record_of_the_failure_and_an_open_slot(
@@ -127,7 +127,7 @@ def test_a_failing_job_leaves_no_effect_a_record_of_the_failure_and_an_open_slot
     with app.app_context():
         assert queries.last_failure("jammed", SLOT) == "RuntimeError: the pump is jammed"
         assert queries.last_run("jammed") is None
-    assert attempt(app, "jammed", "tests.jobs.effects:tick") is Outcome.RAN
+    assert attempt(app, "jammed", "tests.jobs.effects:tick") is SlotOutcome.RAN
     assert count(effects) == 1
     with app.app_context():
         last = queries.last_run("jammed")
@@ -136,9 +136,9 @@ def test_a_failing_job_leaves_no_effect_a_record_of_the_failure_and_an_open_slot
 
 
 def test_a_missed_slot_is_caught_up_by_the_sweep(app: Flask, effects: psycopg.Connection[Any]) -> None:
-    keeper = Keeper(app, (Job("yearly", "0 0 0 1 1 *", "tests.jobs.effects:tick", "a test"),))
-    keeper.sweep()
-    keeper.sweep()
+    runner = SlotRunner(app, (Job("yearly", "0 0 0 1 1 *", "tests.jobs.effects:tick", "a test"),))
+    runner.sweep()
+    runner.sweep()
     assert count(effects) == 1
     with app.app_context():
         assert queries.last_beat() is not None
@@ -153,6 +153,6 @@ def test_a_snapshot_that_is_older_than_the_slots_row_meets_its_primary_key(
     app: Flask, effects: psycopg.Connection[Any]
 ) -> None:
     with app.app_context():
-        assert services.run_slot("snapshot", SLOT, tick, snapshot=True) is Outcome.RAN
-        assert services.run_slot("snapshot", SLOT, tick, snapshot=True) is Outcome.ALREADY
+        assert services.run_slot("snapshot", SLOT, tick, snapshot=True) is SlotOutcome.RAN
+        assert services.run_slot("snapshot", SLOT, tick, snapshot=True) is SlotOutcome.ALREADY
     assert count(effects) == 1

@@ -10,8 +10,8 @@ from flask import Flask
 
 from app import clock
 from app.jobs import queries, services
-from app.jobs.scheduler import Keeper
-from app.jobs.services import Outcome
+from app.jobs.scheduler import SlotRunner
+from app.jobs.services import SlotOutcome
 from app.jobs.slots import latest_slot
 from app.jobs.timetable import TIMETABLE, Job, job
 from app.jobs.work import forget_slots
@@ -27,7 +27,7 @@ def test_every_job_has_a_name_of_its_own_and_a_purpose() -> None:
 def test_a_job_runs_on_an_empty_district(app: Flask, entry: Job) -> None:
     slot = latest_slot(entry.schedule(demo=True), clock.now())
     assert slot is not None
-    assert Keeper(app, ()).attempt(entry, slot - timedelta(days=400)) is Outcome.RAN
+    assert SlotRunner(app, ()).attempt(entry, slot - timedelta(days=400)) is SlotOutcome.RAN
 
 
 def test_an_unknown_job_is_named_with_those_there_are() -> None:
@@ -62,4 +62,4 @@ def test_old_slots_are_forgotten_but_never_a_jobs_latest(app: Flask, effects: ps
         last = queries.last_run("retired")
         assert last is not None
         assert last.slot == old
-        assert services.run_slot("retired", old, add_row) is Outcome.ALREADY
+        assert services.run_slot("retired", old, add_row) is SlotOutcome.ALREADY

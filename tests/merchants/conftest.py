@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 from flask import Flask
 
-from app.merchants.shops.services import Registered
+from app.merchants.shops.services import RegisteredMerchant
 from tests.merchants import factories
 
 AtOnce = Callable[[Callable[[int], object], int], Counter[str]]
@@ -38,7 +38,7 @@ def at_once(app: Flask) -> AtOnce:
 
 
 @pytest.fixture
-def shop(app: Flask) -> Registered:
+def shop(app: Flask) -> RegisteredMerchant:
     """An open merchant."""
     with app.app_context():
         return factories.merchant()

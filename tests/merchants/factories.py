@@ -10,7 +10,7 @@ from app.clock import now
 from app.db import use_case
 from app.merchants.charges.services import ShownCode, issue_pay_code
 from app.merchants.shops.models import Category
-from app.merchants.shops.services import Place, Registered, register_merchant
+from app.merchants.shops.services import Place, RegisteredMerchant, register_merchant
 from app.points import movements
 from app.points.queries import balance_of
 from tests import factories
@@ -36,7 +36,7 @@ class Payer:
         return issue_pay_code(self.person_id, self.household_id)
 
 
-def merchant(name: str = "") -> Registered:
+def merchant(name: str = "") -> RegisteredMerchant:
     """An open merchant in 学府街道."""
     n = next(_serial)
     return register_merchant(name or f"测试商户{n}", Category.GROCERY, PLACE, f"till{n}", factories.PASSWORD)

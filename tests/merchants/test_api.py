@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.merchants.shops.services import Registered
+from app.merchants.shops.services import RegisteredMerchant
 from tests import factories as people
 from tests.conftest import LoginAs
 from tests.merchants import factories
@@ -18,12 +18,12 @@ KEY = {"Idempotency-Key": "order-1"}
 
 
 @pytest.fixture
-def program(app: Flask, shop: Registered) -> FlaskClient:
+def program(app: Flask, shop: RegisteredMerchant) -> FlaskClient:
     """The shop's cash register, with its key."""
     return program_of(app, shop)
 
 
-def program_of(app: Flask, shop: Registered, *scopes: str) -> FlaskClient:
+def program_of(app: Flask, shop: RegisteredMerchant, *scopes: str) -> FlaskClient:
     with app.app_context():
         key = people.api_key(shop.organisation_id, *(scopes or ("charges:write",)))
     client = app.test_client()
@@ -155,7 +155,7 @@ def test_a_key_sees_its_own_till_only(app: Flask, program: FlaskClient, payer: f
 
 
 def test_keys_of_other_scopes_and_strangers_take_nothing(
-    app: Flask, shop: Registered, payer: factories.Payer, visitor: FlaskClient, login_as: LoginAs
+    app: Flask, shop: RegisteredMerchant, payer: factories.Payer, visitor: FlaskClient, login_as: LoginAs
 ) -> None:
     digits = digits_of(app, payer)
     assert charge(program_of(app, shop, "drops:write"), digits).status_code == 403
@@ -175,7 +175,9 @@ def test_a_residents_program_shows_a_pay_code(
     assert program.post("/api/v1/pay-codes").status_code == 403
 
 
-def test_a_charge_sent_eight_times_at_once_is_taken_once(app: Flask, shop: Registered, payer: factories.Payer) -> None:
+def test_a_charge_sent_eight_times_at_once_is_taken_once(
+    app: Flask, shop: RegisteredMerchant, payer: factories.Payer
+) -> None:
     digits = digits_of(app, payer)
     programs = [program_of(app, shop) for _ in range(8)]
     with ThreadPoolExecutor(8) as pool:

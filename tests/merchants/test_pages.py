@@ -10,14 +10,14 @@ from flask.testing import FlaskClient
 
 from app.identity.roles import Role
 from app.merchants.charges import services
-from app.merchants.shops.services import Registered
+from app.merchants.shops.services import RegisteredMerchant
 from tests import factories as people
 from tests.conftest import LoginAs
 from tests.merchants import factories
 
 
 @pytest.fixture
-def till(login_as: LoginAs, shop: Registered) -> FlaskClient:
+def till(login_as: LoginAs, shop: RegisteredMerchant) -> FlaskClient:
     return login_as(shop.person_id)
 
 
@@ -124,7 +124,7 @@ def test_a_used_code_is_told_from_a_wrong_one(phone: FlaskClient, till: FlaskCli
 
 
 def test_a_refund_in_part_is_seen_by_both(
-    app: Flask, till: FlaskClient, phone: FlaskClient, shop: Registered, payer: factories.Payer
+    app: Flask, till: FlaskClient, phone: FlaskClient, shop: RegisteredMerchant, payer: factories.Payer
 ) -> None:
     with app.app_context():
         charge_id = services.charge_by_code(shop.organisation_id, payer.code().token, 1000, "x").charge_id
@@ -144,7 +144,7 @@ def test_a_refund_in_part_is_seen_by_both(
 
 
 def test_a_refund_without_a_reason_is_not_given(
-    app: Flask, till: FlaskClient, shop: Registered, payer: factories.Payer
+    app: Flask, till: FlaskClient, shop: RegisteredMerchant, payer: factories.Payer
 ) -> None:
     with app.app_context():
         charge_id = services.charge_by_code(shop.organisation_id, payer.code().token, 1000, "x").charge_id
@@ -184,7 +184,7 @@ def test_a_no_on_the_residents_phone_is_seen_at_the_till(
 
 
 def test_a_resident_pays_at_the_counter(
-    app: Flask, till: FlaskClient, phone: FlaskClient, shop: Registered, payer: factories.Payer
+    app: Flask, till: FlaskClient, phone: FlaskClient, shop: RegisteredMerchant, payer: factories.Payer
 ) -> None:
     assert shop.counter_token in till.get("/till/counter").text
     assert phone.get(f"/K/{shop.counter_token}").status_code == 200
@@ -198,7 +198,7 @@ def test_a_resident_pays_at_the_counter(
     assert "8.00" in till.get("/till").text
 
 
-def test_a_new_counter_code_ends_the_old_one(till: FlaskClient, phone: FlaskClient, shop: Registered) -> None:
+def test_a_new_counter_code_ends_the_old_one(till: FlaskClient, phone: FlaskClient, shop: RegisteredMerchant) -> None:
     assert till.post("/till/counter").status_code == 303
     assert phone.get(f"/k/{shop.counter_token}").status_code == 404
 
@@ -220,7 +220,7 @@ def test_a_scanned_code_lands_where_the_visitor_belongs(
     ],
 )
 def test_another_merchants_charges_do_not_exist(
-    app: Flask, login_as: LoginAs, shop: Registered, payer: factories.Payer, path: str
+    app: Flask, login_as: LoginAs, shop: RegisteredMerchant, payer: factories.Payer, path: str
 ) -> None:
     with app.app_context():
         charge_id = services.charge_by_code(shop.organisation_id, payer.code().token, 100, "x").charge_id
@@ -236,7 +236,7 @@ def test_another_merchants_charges_do_not_exist(
 
 
 def test_another_residents_receipts_and_codes_do_not_exist(
-    app: Flask, login_as: LoginAs, shop: Registered, payer: factories.Payer
+    app: Flask, login_as: LoginAs, shop: RegisteredMerchant, payer: factories.Payer
 ) -> None:
     with app.app_context():
         code = payer.code()
@@ -303,7 +303,7 @@ def test_the_office_registers_a_merchant_that_can_take_coins_at_once(
     assert "新开的小店" in office.get("/office/merchants").text
 
 
-def test_the_auditor_looks_and_changes_nothing(app: Flask, login_as: LoginAs, shop: Registered) -> None:
+def test_the_auditor_looks_and_changes_nothing(app: Flask, login_as: LoginAs, shop: RegisteredMerchant) -> None:
     with app.app_context():
         auditor = people.staff(Role.AUDITOR)
     eyes = login_as(auditor)

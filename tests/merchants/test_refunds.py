@@ -13,7 +13,7 @@ from app.db import db
 from app.merchants.charges import services
 from app.merchants.charges.errors import ChargeNotFound, ConfirmationOver, RefundTooLarge, RequestKeyReused
 from app.merchants.charges.models import Charge, PendingCharge, Refund
-from app.merchants.shops.services import Registered, change_merchant
+from app.merchants.shops.services import RegisteredMerchant, change_merchant
 from app.points.accounts import Kind
 from app.points.ledger import InsufficientCoins
 from app.points.queries import statement_of
@@ -24,13 +24,13 @@ pytestmark = pytest.mark.usefixtures("session")
 
 
 @pytest.fixture
-def charge_id(shop: Registered, payer: factories.Payer, session: None) -> int:
+def charge_id(shop: RegisteredMerchant, payer: factories.Payer, session: None) -> int:
     taken = services.charge_by_code(shop.organisation_id, payer.code().token, 1000, factories.request_key())
     assert taken.charge_id
     return taken.charge_id
 
 
-def give_back(shop: Registered, charge_id: int, amount: int | None = None, key: str = "") -> Refund:
+def give_back(shop: RegisteredMerchant, charge_id: int, amount: int | None = None, key: str = "") -> Refund:
     return services.refund_charge(charge_id, shop.organisation_id, amount, "货品有误", key or factories.request_key())
 
 
@@ -39,7 +39,7 @@ def refunded(charge_id: int) -> int:
 
 
 def test_a_charge_is_given_back_in_parts_and_then_whole(
-    shop: Registered, payer: factories.Payer, charge_id: int
+    shop: RegisteredMerchant, payer: factories.Payer, charge_id: int
 ) -> None:
     assert give_back(shop, charge_id, 300).n == 1
     assert payer.coins == 9300
@@ -50,7 +50,7 @@ def test_a_charge_is_given_back_in_parts_and_then_whole(
 
 @pytest.mark.parametrize("amount", [0, -5, 701, 10**15])
 def test_more_than_is_left_is_refused_and_says_what_is_left(
-    shop: Registered, payer: factories.Payer, charge_id: int, amount: int
+    shop: RegisteredMerchant, payer: factories.Payer, charge_id: int, amount: int
 ) -> None:
     give_back(shop, charge_id, 300)
     with pytest.raises(RefundTooLarge) as refused:
@@ -59,14 +59,14 @@ def test_more_than_is_left_is_refused_and_says_what_is_left(
     assert payer.coins == 9300
 
 
-def test_nothing_is_left_after_a_whole_refund(shop: Registered, charge_id: int) -> None:
+def test_nothing_is_left_after_a_whole_refund(shop: RegisteredMerchant, charge_id: int) -> None:
     give_back(shop, charge_id)
     with pytest.raises(RefundTooLarge):
         give_back(shop, charge_id)
 
 
 def test_the_same_refund_request_again_is_the_same_refund(
-    shop: Registered, payer: factories.Payer, charge_id: int
+    shop: RegisteredMerchant, payer: factories.Payer, charge_id: int
 ) -> None:
     assert give_back(shop, charge_id, 300, "tap").id == give_back(shop, charge_id, 300, "tap").id
     with pytest.raises(RequestKeyReused):
@@ -81,7 +81,7 @@ def test_another_merchants_charge_does_not_exist(charge_id: int) -> None:
 
 
 def test_refunds_at_once_never_exceed_the_charge(
-    at_once: AtOnce, shop: Registered, payer: factories.Payer, charge_id: int
+    at_once: AtOnce, shop: RegisteredMerchant, payer: factories.Payer, charge_id: int
 ) -> None:
     found = at_once(lambda _: give_back(shop, charge_id, 300), 10)
     assert found == {"Refund": 3, "RefundTooLarge": 7}
@@ -130,14 +130,14 @@ def test_what_happened_cannot_be_rewritten_by_the_program(forgery: str) -> None:
     db.session.rollback()
 
 
-def ask(shop: Registered, payer: factories.Payer, amount: int = 6000) -> int:
+def ask(shop: RegisteredMerchant, payer: factories.Payer, amount: int = 6000) -> int:
     taken = services.charge_by_code(shop.organisation_id, payer.code().token, amount, factories.request_key())
     assert taken.charge_id is None
     assert taken.pending_id is not None
     return taken.pending_id
 
 
-def test_a_large_charge_waits_for_the_residents_yes(shop: Registered, payer: factories.Payer) -> None:
+def test_a_large_charge_waits_for_the_residents_yes(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     pending_id = ask(shop, payer)
     assert payer.coins == 4000
     assert statement_of(Kind.MERCHANT, shop.merchant_id) == []
@@ -148,12 +148,12 @@ def test_a_large_charge_waits_for_the_residents_yes(shop: Registered, payer: fac
     assert give_back(shop, charge_id).amount == 6000
 
 
-def test_the_limit_is_the_merchants_own(shop: Registered, payer: factories.Payer) -> None:
+def test_the_limit_is_the_merchants_own(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     change_merchant(shop.merchant_id, state="open", confirm_above=6000, hours="")
     assert services.charge_by_code(shop.organisation_id, payer.code().token, 6000, "limit").charge_id
 
 
-def test_a_no_frees_the_coins(shop: Registered, payer: factories.Payer) -> None:
+def test_a_no_frees_the_coins(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     declined, cancelled = ask(shop, payer), None
     services.decline_charge(declined, payer.person_id)
     assert payer.coins == 10_000
@@ -165,7 +165,7 @@ def test_a_no_frees_the_coins(shop: Registered, payer: factories.Payer) -> None:
             services.confirm_charge(over, payer.person_id)
 
 
-def test_nobody_else_says_yes_or_no(shop: Registered, payer: factories.Payer) -> None:
+def test_nobody_else_says_yes_or_no(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     pending_id, other = ask(shop, payer), factories.payer()
     with pytest.raises(ChargeNotFound):
         services.confirm_charge(pending_id, other.person_id)
@@ -176,13 +176,13 @@ def test_nobody_else_says_yes_or_no(shop: Registered, payer: factories.Payer) ->
     assert payer.coins == 4000
 
 
-def test_a_yes_that_comes_too_late_pays_nothing(shop: Registered, payer: factories.Payer) -> None:
+def test_a_yes_that_comes_too_late_pays_nothing(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     pending_id = ask(shop, payer)
     with pytest.raises(ConfirmationOver):
         services.confirm_charge(pending_id, payer.person_id, at=now() + timedelta(seconds=121))
 
 
-def test_a_double_tap_asks_once(shop: Registered, payer: factories.Payer) -> None:
+def test_a_double_tap_asks_once(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     code = payer.code()
     first = services.charge_by_code(shop.organisation_id, code.token, 6000, "tap")
     second = services.charge_by_code(shop.organisation_id, code.token, 6000, "tap")
@@ -192,14 +192,16 @@ def test_a_double_tap_asks_once(shop: Registered, payer: factories.Payer) -> Non
         services.charge_by_code(shop.organisation_id, payer.code().token, 100, "tap")
 
 
-def test_a_large_charge_without_coins_leaves_the_code(shop: Registered, payer: factories.Payer) -> None:
+def test_a_large_charge_without_coins_leaves_the_code(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     code = payer.code()
     with pytest.raises(InsufficientCoins):
         services.charge_by_code(shop.organisation_id, code.token, 20_000, "much")
     assert services.charge_by_code(shop.organisation_id, code.token, 100, "less").charge_id
 
 
-def test_yes_no_and_cancel_at_once_end_it_once(at_once: AtOnce, shop: Registered, payer: factories.Payer) -> None:
+def test_yes_no_and_cancel_at_once_end_it_once(
+    at_once: AtOnce, shop: RegisteredMerchant, payer: factories.Payer
+) -> None:
     for _ in range(5):
         before = payer.coins
         pending_id = ask(shop, payer, 5001)

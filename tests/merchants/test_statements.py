@@ -15,7 +15,7 @@ from app.db import db
 from app.merchants import amounts
 from app.merchants.charges import services
 from app.merchants.shops.errors import ContractNotLater
-from app.merchants.shops.services import Registered, agree_contract
+from app.merchants.shops.services import RegisteredMerchant, agree_contract
 from app.merchants.statements import queries
 from app.merchants.statements.sheets import csv_file
 from app.points.accounts import Kind
@@ -38,7 +38,7 @@ def ledger_sum(merchant_id: int) -> int:
 
 
 @pytest.mark.usefixtures("session")
-def test_the_statement_equals_the_ledger(shop: Registered, payer: factories.Payer) -> None:
+def test_the_statement_equals_the_ledger(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     taken = [
         services.charge_by_code(shop.organisation_id, payer.code().token, amount, f"k{amount}").charge_id or 0
         for amount in (1250, 333, 2999)
@@ -52,7 +52,7 @@ def test_the_statement_equals_the_ledger(shop: Registered, payer: factories.Paye
 
 
 @pytest.mark.usefixtures("session")
-def test_a_corrected_charge_is_not_paid_for(shop: Registered, payer: factories.Payer) -> None:
+def test_a_corrected_charge_is_not_paid_for(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     charge_id = services.charge_by_code(shop.organisation_id, payer.code().token, 1000, "k").charge_id or 0
     wrong = transfer_of("charge", charge_id)
     assert wrong is not None
@@ -62,7 +62,7 @@ def test_a_corrected_charge_is_not_paid_for(shop: Registered, payer: factories.P
 
 
 @pytest.mark.usefixtures("session")
-def test_another_month_is_empty(shop: Registered, payer: factories.Payer) -> None:
+def test_another_month_is_empty(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     services.charge_by_code(shop.organisation_id, payer.code().token, 1000, "k")
     for month in (queries.month_before(THIS_MONTH), queries.month_after(THIS_MONTH)):
         assert queries.statement(shop.merchant_id, month).days == []
@@ -70,7 +70,7 @@ def test_another_month_is_empty(shop: Registered, payer: factories.Payer) -> Non
 
 
 @pytest.mark.usefixtures("session")
-def test_a_contract_never_changes_the_past(shop: Registered) -> None:
+def test_a_contract_never_changes_the_past(shop: RegisteredMerchant) -> None:
     for day in (today(), today() - timedelta(days=1)):
         with pytest.raises(ContractNotLater):
             agree_contract(shop.merchant_id, 90, day)
@@ -78,7 +78,7 @@ def test_a_contract_never_changes_the_past(shop: Registered) -> None:
 
 
 def test_the_file_opens_in_a_spreadsheet_without_harm(
-    app: Flask, login_as: LoginAs, shop: Registered, payer: factories.Payer
+    app: Flask, login_as: LoginAs, shop: RegisteredMerchant, payer: factories.Payer
 ) -> None:
     with app.app_context():
         charge_id = services.charge_by_code(shop.organisation_id, payer.code().token, 1000, "k").charge_id
@@ -97,7 +97,7 @@ def test_a_cell_that_would_be_computed_is_disarmed(cell: str) -> None:
 
 
 @pytest.mark.parametrize("asked", ["2026-13", "x", "2026-01-01", "99999-01", "0001-01", "9999-12"])
-def test_a_month_that_is_none_is_refused(login_as: LoginAs, shop: Registered, asked: str) -> None:
+def test_a_month_that_is_none_is_refused(login_as: LoginAs, shop: RegisteredMerchant, asked: str) -> None:
     assert login_as(shop.person_id).get(f"/till/statement?month={asked}").status_code == 400
 
 

@@ -10,7 +10,7 @@ _LINE = 75  # octets, RFC 5545 section 3.1
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """What a calendar shows of an event."""
 
     uid: str
@@ -23,7 +23,7 @@ class Entry:
     cancelled: bool = False
 
 
-def icalendar(entry: Entry, written_at: datetime) -> str:
+def icalendar(entry: CalendarEntry, written_at: datetime) -> str:
     """Return `entry` as an iCalendar file with lines ended by CR LF."""
     lines = (
         "BEGIN:VCALENDAR",

@@ -84,10 +84,10 @@ def _place(row: EventRow) -> paging.After:
     return paging.After(row.starts_at, row.id)
 
 
-def _entry(row: EventRow) -> calendar.Entry:
+def _entry(row: EventRow) -> calendar.CalendarEntry:
     base = str(current_app.config["TANHUI_BASE_URL"]).rstrip("/")
     reward = _("到场签到得 %(coins)s 碳币", coins=coins(row.reward)) if row.reward else _("到场签到")
-    return calendar.Entry(
+    return calendar.CalendarEntry(
         uid=f"event-{row.id}@{base.partition('://')[2]}",
         title=f"{row.title} · {row.mall}",
         place=f"{row.mall} {row.place}",

@@ -15,7 +15,7 @@ from app.identity.models import ApiKey, AuditEvent, Person
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TrailEntry:
     """One line: who did what, to what, when, from where. `actor` is a name, of a person or of a key."""
 
     id: int
@@ -43,7 +43,7 @@ class Filter:
     until: date | None = None
 
 
-def entries(wanted: Filter, after: tuple[datetime, int] | None = None, limit: int = 50) -> Sequence[Entry]:
+def entries(wanted: Filter, after: tuple[datetime, int] | None = None, limit: int = 50) -> Sequence[TrailEntry]:
     """Return up to `limit` + 1 lines older than `after`; the one too many tells that there are more."""
     statement = _narrowed(_lines(), wanted)
     if after:
@@ -51,7 +51,7 @@ def entries(wanted: Filter, after: tuple[datetime, int] | None = None, limit: in
     return _read(statement.limit(limit + 1))
 
 
-def about_person(person_id: int, limit: int) -> Sequence[Entry]:
+def about_person(person_id: int, limit: int) -> Sequence[TrailEntry]:
     """Return what others did to a person's record, the latest first."""
     return _read(
         _lines()
@@ -90,9 +90,9 @@ def _narrowed(statement: Select[*tuple[Any, ...]], wanted: Filter) -> Select[*tu
     return statement
 
 
-def _read(statement: Select[*tuple[Any, ...]]) -> Sequence[Entry]:
+def _read(statement: Select[*tuple[Any, ...]]) -> Sequence[TrailEntry]:
     return [
-        Entry(
+        TrailEntry(
             id=row.id,
             at=row.recorded_at,
             actor=person or key or "",

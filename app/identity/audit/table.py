@@ -8,14 +8,14 @@ import json
 from collections.abc import Iterable, Iterator
 
 from app.clock import DISTRICT_ZONE
-from app.identity.audit.queries import Entry
+from app.identity.audit.queries import TrailEntry
 
 COLUMNS = ("time", "actor", "actor_id", "via", "action", "object_type", "object_id", "ip", "request_id", "detail")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _BOM = "\ufeff"  # without it, Excel reads UTF-8 as something else
 
 
-def rows(entries: Iterable[Entry]) -> Iterator[str]:
+def rows(entries: Iterable[TrailEntry]) -> Iterator[str]:
     """Yield CSV lines: the header, then one for each entry, times in the district's zone."""
     yield _BOM + _line(COLUMNS)
     for entry in entries:

@@ -25,7 +25,7 @@ class UnknownScope(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class IssuedApiKey:
     """A new key; `text` is what its holder keeps, and is nowhere else."""
 
     id: int
@@ -33,7 +33,7 @@ class Issued:
 
 
 @use_case
-def issue(organisation_id: int, name: str, scopes: Iterable[str], known: Iterable[str]) -> Issued:
+def issue(organisation_id: int, name: str, scopes: Iterable[str], known: Iterable[str]) -> IssuedApiKey:
     """Make a key with `scopes`, all of which must be among those `known`. Raises NotFound and UnknownScope."""
     scopes = sorted(set(scopes))
     for scope in scopes:
@@ -41,17 +41,17 @@ def issue(organisation_id: int, name: str, scopes: Iterable[str], known: Iterabl
             raise UnknownScope(scope=scope)
     key, text = records.issue_api_key(organisation_id, name, scopes)
     trail.record("key.issued", "api_key", key.id, organisation_id=organisation_id, scopes=scopes)
-    return Issued(key.id, text)
+    return IssuedApiKey(key.id, text)
 
 
 @use_case
-def rotate(key_id: int) -> Issued:
+def rotate(key_id: int) -> IssuedApiKey:
     """Make a successor with the same scopes; both work for OVERLAP, then only the new one. Raises NotFound, KeyOver."""
     old = _live(key_id)
     key, text = records.issue_api_key(old.organisation_id, old.name, old.scopes, replaces_id=old.id)
     old.expires_at = min(now() + OVERLAP, old.expires_at or now() + OVERLAP)
     trail.record("key.rotated", "api_key", old.id, successor=key.id)
-    return Issued(key.id, text)
+    return IssuedApiKey(key.id, text)
 
 
 @use_case

@@ -29,7 +29,7 @@ class PersonDisabled(Denied):
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentCode:
     """A code on its way. `shown` is the code itself where nothing is really sent, else empty."""
 
     id: int
@@ -37,7 +37,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
+class LoginResult:
     """Someone came in; `token` goes into the browser's cookie. With `second_factor`, one step is still missing."""
 
     token: str
@@ -45,7 +45,7 @@ class Entered:
     second_factor: bool = False
 
 
-def request_code(phone: str, sender: Sender) -> Sent:
+def request_code(phone: str, sender: Sender) -> SentCode:
     """Send a one-time code to `phone`, known to us or not.
 
     Raises phones.NotAPhone, TooMany and what the sender raises.
@@ -58,7 +58,7 @@ def request_code(phone: str, sender: Sender) -> Sent:
     code = tokens.digits(CODE_DIGITS)
     code_id = _keep_code(digits, code)
     sender.send(digits, code)  # outside the transaction: a slow provider must not hold a connection
-    return Sent(code_id, code if sender.shows_codes else "")
+    return SentCode(code_id, code if sender.shows_codes else "")
 
 
 @use_case
@@ -75,7 +75,7 @@ def _keep_code(phone: str, code: str) -> int:
     return row.id
 
 
-def enter_with_code(code_id: int, code: str) -> Entered | None:
+def enter_with_code(code_id: int, code: str) -> LoginResult | None:
     """Log a resident in with the code they were sent; whoever comes for the first time is added with a household.
 
     None means that the code was wrong, used or too old. Raises TooMany and PersonDisabled.
@@ -85,7 +85,7 @@ def enter_with_code(code_id: int, code: str) -> Entered | None:
 
 
 @use_case
-def _enter_with_code(code_id: int, code: str) -> Entered | None:
+def _enter_with_code(code_id: int, code: str) -> LoginResult | None:
     row = _spend_try(code_id)
     if row is None or not tokens.same(row.code_hash, tokens.hashed_digits(code, row.phone_lookup.hex())):
         return None
@@ -97,7 +97,7 @@ def _enter_with_code(code_id: int, code: str) -> Entered | None:
         records.add_household(person.id)
     consents.record(person.id, consents.PROGRAMME)
     trail.record("login", "person", person.id, actor_id=person.id, by="code")
-    return Entered(_open_session(person.id, RESIDENT_LASTS, RESIDENT_IDLE), person.id)
+    return LoginResult(_open_session(person.id, RESIDENT_LASTS, RESIDENT_IDLE), person.id)
 
 
 def _spend_try(code_id: int) -> LoginCode | None:
@@ -122,7 +122,7 @@ def _newcomer(row: LoginCode) -> Person:
     return person
 
 
-def enter_staff(login: str, password: str) -> Entered | None:
+def enter_staff(login: str, password: str) -> LoginResult | None:
     """Log staff in with login and password, all the way or up to the second factor.
 
     None means that the two do not fit. Raises TooMany and PersonDisabled.
@@ -138,7 +138,7 @@ def enter_staff(login: str, password: str) -> Entered | None:
 
 
 @use_case
-def _enter_staff(login: str, password: str) -> Entered | None:
+def _enter_staff(login: str, password: str) -> LoginResult | None:
     account = db.session.scalar(select(StaffAccount).filter_by(login=login))
     if not passwords.matches(account.password_hash if account else None, password) or account is None:
         if account:
@@ -149,11 +149,11 @@ def _enter_staff(login: str, password: str) -> Entered | None:
         account.password_hash = passwords.hashed(password)
     if account.totp_confirmed_at:
         token = _open_session(account.person_id, SECOND_FACTOR_LASTS, SECOND_FACTOR_LASTS, "second_factor")
-        return Entered(token, account.person_id, second_factor=True)
+        return LoginResult(token, account.person_id, second_factor=True)
     return _enter_fully(account.person_id, "password")
 
 
-def enter_second_factor(token: str, code: str) -> Entered | None:
+def enter_second_factor(token: str, code: str) -> LoginResult | None:
     """Finish a staff login with the code of the moment; a code opens one session only.
 
     None means a wrong or used code, or that the password was given too long ago. Raises TooMany.
@@ -166,7 +166,7 @@ def enter_second_factor(token: str, code: str) -> Entered | None:
 
 
 @use_case
-def _enter_second_factor(person_id: int, token: str, code: str) -> Entered | None:
+def _enter_second_factor(person_id: int, token: str, code: str) -> LoginResult | None:
     _refuse_disabled(person_id)
     if not totp.spend(person_id, code):
         trail.record("login.refused", "person", person_id, by="second factor")
@@ -182,9 +182,9 @@ def leave(token: str) -> None:
         trail.record("logout", "person", person_id, actor_id=person_id)
 
 
-def _enter_fully(person_id: int, by: str) -> Entered:
+def _enter_fully(person_id: int, by: str) -> LoginResult:
     trail.record("login", "person", person_id, actor_id=person_id, by=by)
-    return Entered(_open_session(person_id, STAFF_LASTS, STAFF_IDLE), person_id)
+    return LoginResult(_open_session(person_id, STAFF_LASTS, STAFF_IDLE), person_id)
 
 
 def _refuse_disabled(person_id: int) -> None:

@@ -11,7 +11,7 @@ from app.errors import DomainError
 from app.identity import session
 from app.identity.access import public
 from app.identity.logins import home, services
-from app.identity.logins.services import Entered
+from app.identity.logins.services import LoginResult
 from app.identity.privacy import consents
 from app.identity.schemas import CodeForm, CodeRequestForm, StaffForm
 from app.web import forms
@@ -144,7 +144,7 @@ def leave() -> Page:
     return redirect("/")
 
 
-def _welcome(entered: Entered, wanted: str) -> Page:
+def _welcome(entered: LoginResult, wanted: str) -> Page:
     session.begin(entered.token)
     return redirect(_wanted(wanted))
 

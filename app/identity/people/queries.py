@@ -19,7 +19,7 @@ FOUND_AT_MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PersonRow:
     """Someone, with the telephone masked. `roles` are live ones; `organisation` is a name or empty."""
 
     id: int
@@ -33,7 +33,7 @@ class Found:
     disabled_at: datetime | None
 
 
-def search(text: str) -> Sequence[Found]:
+def search(text: str) -> Sequence[PersonRow]:
     """Return the staff whose login or name begins with `text`, or whoever has exactly this telephone or card.
 
     An empty text finds all staff. Residents are found by what only they can tell: never by a list.
@@ -48,7 +48,7 @@ def search(text: str) -> Sequence[Found]:
     return _read(_people().where(staff | (HouseholdMember.household_id == by_card)).limit(FOUND_AT_MOST))
 
 
-def person(person_id: int) -> Found:
+def person(person_id: int) -> PersonRow:
     """Return someone by number. Raises NotFound."""
     found = _read(_people().where(Person.id == person_id))
     if not found:
@@ -83,9 +83,9 @@ def _people() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _read(statement: Select[*tuple[Any, ...]]) -> Sequence[Found]:
+def _read(statement: Select[*tuple[Any, ...]]) -> Sequence[PersonRow]:
     return [
-        Found(
+        PersonRow(
             id=row.id,
             name=row.name,
             phone=phones.masked_sealed(row.phone_sealed),

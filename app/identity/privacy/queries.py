@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.clock import now
 from app.db import db
 from app.identity import phones
-from app.identity.audit.queries import Entry, about_person
+from app.identity.audit.queries import TrailEntry, about_person
 from app.identity.households.queries import cards_of, members_of
 from app.identity.models import Consent, Person
 from app.identity.privacy import consents
@@ -69,7 +69,7 @@ def agreed(person_id: int, purpose: str) -> bool:
     return found is not None and found.given
 
 
-def looks_at(person_id: int, limit: int = 50) -> Sequence[Entry]:
+def looks_at(person_id: int, limit: int = 50) -> Sequence[TrailEntry]:
     """Return what others did with someone's data, the latest first."""
     return about_person(person_id, limit)
 

@@ -12,7 +12,7 @@ from app.identity.roles import Role
 from app.identity.session import me
 from app.merchants.charges import queries, services
 from app.merchants.charges.models import Refund
-from app.merchants.charges.queries import Asked, Receipt
+from app.merchants.charges.queries import AskedCharge, Receipt
 from app.merchants.charges.schemas import (
     ChargeRequest,
     ChargeSchema,
@@ -108,7 +108,7 @@ def show_charge(charge_id: int) -> Receipt:
 @allow_key(_CHARGES)
 @blp.response(200, PendingChargeSchema)
 @blp.alt_response(404, description="No such charge at this till")
-def show_pending(pending_id: int) -> Asked:
+def show_pending(pending_id: int) -> AskedCharge:
     """Whether the payer has answered."""
     return queries.asked_by(me().organisation_id, pending_id)
 

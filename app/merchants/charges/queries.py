@@ -34,7 +34,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedCharge:
     """A charge that waits, or waited, for its payer."""
 
     id: int
@@ -152,12 +152,12 @@ def code_state(code_id: int, person_id: int | None) -> CodeState:
     return CodeState("over")
 
 
-def asked_of(payer_id: int | None, pending_id: int) -> Asked:
+def asked_of(payer_id: int | None, pending_id: int) -> AskedCharge:
     """Return a charge that waits for this payer. Raises ChargeNotFound."""
     return _asked(PendingCharge.payer_id == payer_id, PendingCharge.id == pending_id)
 
 
-def asked_by(organisation_id: int | None, pending_id: int) -> Asked:
+def asked_by(organisation_id: int | None, pending_id: int) -> AskedCharge:
     """Return a charge of the organisation's till that waits for its payer. Raises ChargeNotFound."""
     return _asked(Merchant.organisation_id == organisation_id, PendingCharge.id == pending_id)
 
@@ -168,7 +168,7 @@ def waiting_for(payer_id: int | None) -> int | None:
     return db.session.scalar(query.where(PendingCharge.expires_at > now()).order_by(PendingCharge.id.desc()).limit(1))
 
 
-def _asked(*conditions: ColumnElement[bool]) -> Asked:
+def _asked(*conditions: ColumnElement[bool]) -> AskedCharge:
     row = db.session.execute(
         select(
             PendingCharge.id,
@@ -183,9 +183,9 @@ def _asked(*conditions: ColumnElement[bool]) -> Asked:
     ).one_or_none()
     if row is None:
         raise ChargeNotFound
-    asked = Asked(*row)
+    asked = AskedCharge(*row)
     if asked.state == "waiting" and asked.expires_at <= now():
-        return Asked(asked.id, asked.merchant, asked.amount, "expired", None, asked.expires_at)
+        return AskedCharge(asked.id, asked.merchant, asked.amount, "expired", None, asked.expires_at)
     return asked
 
 

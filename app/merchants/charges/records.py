@@ -36,7 +36,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ChargeOutcome:
     """What became of an order, in the words of `sql/take_charge.sql`."""
 
     word: str
@@ -44,7 +44,7 @@ class Outcome:
     pending_id: int | None
 
 
-def take(order: Order) -> Outcome:
+def take(order: Order) -> ChargeOutcome:
     """Carry out an order, once per merchant and request key. Raises InsufficientCoins on the database's word."""
     [row] = _TAKE.carry_out(**vars(order))
-    return Outcome(*row)
+    return ChargeOutcome(*row)

@@ -51,7 +51,7 @@ class ShownCode:
 
 
 @dataclass(frozen=True)
-class Taken:
+class ChargeResult:
     """A charge that was taken, or (`charge_id` None) one that waits for the payer as `pending_id`.
 
     `repeated`: it was taken by an earlier request with the same key, and `occurred_at` is this one's time.
@@ -105,7 +105,7 @@ def charge_by_code(
     *,
     till_person_id: int | None = None,
     at: datetime | None = None,
-) -> Taken:
+) -> ChargeResult:
     """Take coins at the organisation's till from whoever showed `code` (a token, its address, or twelve digits).
 
     The same request key with the same content answers the same charge. Raises NotAPayCode, PayCodeUnknown,
@@ -133,7 +133,7 @@ def charge_at_counter(
     request_key: str,
     *,
     at: datetime | None = None,
-) -> Taken:
+) -> ChargeResult:
     """Pay a merchant whose counter code the resident scanned. Raises like `charge_by_code`, and CounterCodeUnknown."""
     live = select(CounterCode.merchant_id).filter_by(token=counter_token.upper(), revoked_at=None)
     if (merchant_id := db.session.scalar(live)) is None:
@@ -165,14 +165,14 @@ _REFUSALS = {
 }
 
 
-def _answer(outcome: records.Outcome, order: records.Order) -> Taken:
+def _answer(outcome: records.ChargeOutcome, order: records.Order) -> ChargeResult:
     # Refusals come back as words and are raised here: a guessed code must stay counted, so the work was kept.
     if outcome.word == "till_locked":
         raise TillLocked(retry_after_s=_seconds_locked(order))
     if refused := _REFUSALS.get(outcome.word):
         raise refused
     repeated = outcome.word == "repeated"
-    return Taken(outcome.charge_id, outcome.pending_id, repeated, order.amount, order.via, order.at)
+    return ChargeResult(outcome.charge_id, outcome.pending_id, repeated, order.amount, order.via, order.at)
 
 
 def _seconds_locked(order: records.Order) -> int:

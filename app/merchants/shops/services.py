@@ -36,7 +36,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Registered:
+class RegisteredMerchant:
     """What a registration made."""
 
     merchant_id: int
@@ -58,7 +58,7 @@ def register_merchant(
     hours: str = "",
     valid_from: date | None = None,
     actor_id: int | None = None,
-) -> Registered:
+) -> RegisteredMerchant:
     """Register a merchant with its first contract, its counter code, its payable account and one login for its staff.
 
     Raises MerchantNameTaken, and what places and identity say about the community, the login and the password.
@@ -79,7 +79,7 @@ def register_merchant(
     movements.open_till(merchant.id)
     staff = people.add_staff(login, password, staff_name.strip() or name, Role.MERCHANT, organisation.id)
     trail.record("merchant.registered", "merchant", merchant.id, actor_id, name=name)
-    return Registered(merchant.id, organisation.id, staff.id, counter.token)
+    return RegisteredMerchant(merchant.id, organisation.id, staff.id, counter.token)
 
 
 @use_case

@@ -17,12 +17,12 @@ blp = Blueprint("claims_api", __name__, url_prefix="/api/v1", description="è®¤é¢
 @allow(Role.RESIDENT)
 @blp.arguments(ClaimInputSchema)
 @blp.response(200, ClaimSchema)
-def claim(data: dict[str, str]) -> services.Claimed:
+def claim(data: dict[str, str]) -> services.ClaimedDrop:
     """Claim a receipt's drop for my household. The same household may ask again; another gets 409."""
     return claim_for_me(data["token"])
 
 
-def claim_for_me(token: str) -> services.Claimed:
+def claim_for_me(token: str) -> services.ClaimedDrop:
     """Claim for whoever asks. Raises Denied for staff, who have no wallet."""
     actor = me()
     if actor.person_id is None or actor.household_id is None:

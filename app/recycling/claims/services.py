@@ -21,7 +21,7 @@ class DropAlreadyClaimed(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class ClaimedDrop:
     """The drop that is now, or was already, the household's; `amount` in 0.01 coin."""
 
     drop_id: int
@@ -29,7 +29,7 @@ class Claimed:
 
 
 @use_case
-def claim_drop(token: str, person_id: int, household_id: int) -> Claimed:
+def claim_drop(token: str, person_id: int, household_id: int) -> ClaimedDrop:
     """Give the receipt's drop and its coins to the person's household, once; the same household may ask again.
 
     Raises tokens.ReceiptUnknown, tokens.ReceiptExpired and DropAlreadyClaimed.
@@ -45,7 +45,7 @@ def claim_drop(token: str, person_id: int, household_id: int) -> Claimed:
             movements.award(drop.id, household_id, drop.amount, drop.occurred_at, drop.tariff_id)
         db.session.add(DirtyDay(day=clock.business_day(drop.occurred_at)))
         trail.record("drop.claimed", "drop", drop.id)
-    return Claimed(drop.id, drop.amount)
+    return ClaimedDrop(drop.id, drop.amount)
 
 
 def _is_theirs_already(drop: Drop, household_id: int) -> bool:

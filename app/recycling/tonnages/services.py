@@ -14,7 +14,7 @@ from app.identity.audit import trail
 from app.imports.sheet import RowError, Sheet
 from app.recycling.drops.models import DirtyDay
 from app.recycling.tonnages.models import Tonnage, TonnageUpload
-from app.recycling.tonnages.sheets import Entry, entry
+from app.recycling.tonnages.sheets import TonnageEntry, entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def record_tonnages(sheet: Sheet, source: Source) -> int:
     today = clock.today()
     read = {row.row: entry(row, today, hauled=source.hauled) for row in sheet.rows}
     faults = [*sheet.errors, *(one for one in read.values() if isinstance(one, RowError))]
-    entries = {row: one for row, one in read.items() if isinstance(one, Entry)}
+    entries = {row: one for row, one in read.items() if isinstance(one, TonnageEntry)}
     faults += _told_twice(entries)
     upload = _add_upload(sheet, source, faults)
     if not faults:
@@ -52,8 +52,8 @@ def record_tonnages(sheet: Sheet, source: Source) -> int:
     return upload.id
 
 
-def _told_twice(entries: Mapping[int, Entry]) -> list[RowError]:
-    first: dict[str, Entry] = {}
+def _told_twice(entries: Mapping[int, TonnageEntry]) -> list[RowError]:
+    first: dict[str, TonnageEntry] = {}
     return [
         RowError(row, "记录号", one.record_no, "record_twice")
         for row, one in entries.items()
@@ -88,7 +88,7 @@ def _counted(sheet: Sheet, source: Source) -> tuple[int, int, int]:
     entries = {
         one.record_no: one
         for row in sheet.rows
-        if isinstance(one := entry(row, clock.today(), hauled=source.hauled), Entry)
+        if isinstance(one := entry(row, clock.today(), hauled=source.hauled), TonnageEntry)
     }
     known = {number: latest(source, number) for number in entries}
     same = sum(known[number] is not None and _says(known[number]) == one for number, one in entries.items())
@@ -110,11 +110,11 @@ def latest(source: Source, record_no: str) -> Tonnage | None:
     )
 
 
-def _says(row: Tonnage | None) -> Entry | None:
-    return None if row is None else Entry(**{name: getattr(row, name) for name in Entry.__slots__})
+def _says(row: Tonnage | None) -> TonnageEntry | None:
+    return None if row is None else TonnageEntry(**{name: getattr(row, name) for name in TonnageEntry.__slots__})
 
 
-def _record(one: Entry, upload: TonnageUpload, source: Source) -> None:
+def _record(one: TonnageEntry, upload: TonnageUpload, source: Source) -> None:
     earlier = latest(source, one.record_no)
     if _says(earlier) == one:
         return

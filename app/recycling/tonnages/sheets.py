@@ -25,7 +25,7 @@ SECTORS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TonnageEntry:
     """What one row says: so many grams of this, from day to day."""
 
     record_no: str
@@ -57,7 +57,7 @@ def columns(categories: Mapping[str, Category], streets: Mapping[str, str]) -> l
     ]
 
 
-def entry(row: SheetRow, today: date, *, hauled: bool) -> Entry | RowError:
+def entry(row: SheetRow, today: date, *, hauled: bool) -> TonnageEntry | RowError:
     """Return what a row says, or what is wrong with it as a whole; `hauled` where it does not say whether it was."""
     said = row.values
     weight = said.get("weight_t") if said.get("weight_t") is not None else said.get("weight_kg")
@@ -71,7 +71,7 @@ def entry(row: SheetRow, today: date, *, hauled: bool) -> Entry | RowError:
         return RowError(row.row, "结束日期", end.isoformat(), "period_wrong")
     if end > today:
         return RowError(row.row, "结束日期", end.isoformat(), "day_ahead")
-    return Entry(
+    return TonnageEntry(
         record_no=str(said["record_no"]),
         from_on=start,
         to_on=end,
