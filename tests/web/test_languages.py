@@ -78,7 +78,16 @@ def test_the_catalogue_is_compiled_when_it_is_newer(tmp_path: Path) -> None:
     assert [path.name for path in sorted(tmp_path.iterdir())] == ["messages.mo", "messages.po"]
 
 
-def test_updating_keeps_translations_and_changes_nothing_the_second_time(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def sentences() -> Catalog:
+    """What the code says, collected once for all that ask."""
+    return catalogue.collect()
+
+
+def test_updating_keeps_translations_and_changes_nothing_the_second_time(
+    tmp_path: Path, sentences: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "collect", lambda: sentences)
     path = tmp_path / "messages.po"
     path.write_text(PO, encoding="utf-8")
     catalogue.update(path)
@@ -89,7 +98,8 @@ def test_updating_keeps_translations_and_changes_nothing_the_second_time(tmp_pat
     assert path.read_text(encoding="utf-8") == first
 
 
-def test_every_sentence_has_english_words() -> None:
+def test_every_sentence_has_english_words(sentences: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "collect", lambda: sentences)
     assert catalogue.untranslated() == []
 
 
