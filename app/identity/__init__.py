@@ -23,11 +23,12 @@ def init_app(app: Flask) -> None:
     session.init_app(app)
     guard.init_app(app)
     _register(app)
+    _introduce_roles(app)
     _navigate(app)
 
 
 def _register(app: Flask) -> None:
-    from app.identity import api, cli
+    from app.identity import api, cli, views
     from app.identity.audit import views as audit
     from app.identity.households import views as households
     from app.identity.keys import views as keys
@@ -36,11 +37,21 @@ def _register(app: Flask) -> None:
     from app.identity.privacy import views as privacy
     from app.identity.security import views as security
 
-    for views in (logins, privacy, households, security, people, keys, audit):
-        app.register_blueprint(views.bp)
+    for pages in (views, logins, privacy, households, security, people, keys, audit):
+        app.register_blueprint(pages.bp)
     app.extensions["tanhui_api"].register_blueprint(api.blp)
     app.cli.add_command(cli.users)
     app.cli.add_command(cli.api_keys)
+
+
+def _introduce_roles(app: Flask) -> None:
+    from app.identity.roles import ABOUT, DOORS
+    from app.web import landing, navigation
+
+    for role, about in ABOUT.items():
+        navigation.add_role(app, role, about.word, about.group)
+    for door in DOORS:
+        landing.add_door(app, door, [role for role, about in ABOUT.items() if about.door is door])
 
 
 def _navigate(app: Flask) -> None:

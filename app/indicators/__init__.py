@@ -11,6 +11,7 @@ from app.web.landing import Fact
 
 def init_app(app: Flask) -> None:
     """Plug the package into the application."""
+    from app.identity.roles import OFFICE_STAFF
     from app.indicators.board import api
     from app.indicators.board import views as board
     from app.indicators.cli import indicators_cli, plan_cli
@@ -22,11 +23,10 @@ def init_app(app: Flask) -> None:
     app.extensions["tanhui_api"].register_blueprint(api.blp)
     app.cli.add_command(indicators_cli)
     app.cli.add_command(plan_cli)
-    staff = {"office", "committee", "auditor", "department", "admin"}
     section = _l("看板")
-    everybody = staff | {navigation.ANONYMOUS}
+    everybody = OFFICE_STAFF | {navigation.ANONYMOUS}
     navigation.add(everybody, "board.overview", _l("指标看板"), "board", 10, section=section, app=app)
-    navigation.add(staff, "board.green", _l("绿色消费"), "leaf", 12, section=section, app=app)
+    navigation.add(OFFICE_STAFF, "board.green", _l("绿色消费"), "leaf", 12, section=section, app=app)
     navigation.add_footer(app, "board.overview", _l("指标看板"))
     landing.add_fact(app, _recycled_so_far)
     messages.register(

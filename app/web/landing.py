@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import structlog
 from flask import Flask, current_app
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -24,44 +23,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One entrance and the roles that it is the natural one for."""
+    """One entrance: its address, its words (lazy), its drawing."""
 
     path: str
     title: Any
     text: Any
     icon: str
-    roles: frozenset[str]
-
-
-DOORS = (
-    Door("/me", _l("我是居民"), _l("看碳币、出示付款码、认领投放"), "wallet", frozenset({"resident", "collector"})),
-    Door("/till", _l("我是商户"), _l("扫码收碳币，看今天的账"), "shop", frozenset({"merchant"})),
-    Door("/operator", _l("我是回收企业"), _l("箱子、上传、待处理的记录"), "truck", frozenset({"operator"})),
-    Door("/mall", _l("我是商业综合体"), _l("办活动，登记绿色行为"), "mall", frozenset({"mall"})),
-    Door(
-        "/office",
-        _l("生态环保委办公室"),
-        _l("登记卡、吨位、密钥与审计"),
-        "lock",
-        frozenset({"office", "department", "admin"}),
-    ),
-    Door("/board", _l("指标看板"), _l("31 项指标走到哪里了，人人可看"), "board", frozenset({"committee", "auditor"})),
-)
-
-
-# What the demonstration's logins are called on the front page.
-ROLES = {
-    "resident": _l("居民"),
-    "collector": _l("回收员"),
-    "operator": _l("回收企业"),
-    "merchant": _l("商户"),
-    "mall": _l("商业综合体"),
-    "department": _l("责任部门"),
-    "office": _l("生态环保委办公室"),
-    "committee": _l("委员会"),
-    "auditor": _l("审计"),
-    "admin": _l("管理员"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +61,16 @@ def facts() -> list[Fact]:
     return found
 
 
+def add_door(app: Flask, door: Door, roles: Iterable[str]) -> None:
+    """Put an entrance on the front page, the natural one for `roles`."""
+    app.extensions.setdefault("tanhui_doors", {})[door.path] = (door, frozenset(roles))
+
+
 def doors() -> list[tuple[Door, bool]]:
     """Return the entrances that exist here, the visitor's own first, and whether each is theirs."""
     roles = roles_of_visitor()
-    listed = [(door, bool(door.roles & roles)) for door in DOORS if _exists(door.path)]
+    known: Mapping[str, tuple[Door, frozenset[str]]] = current_app.extensions.get("tanhui_doors", {})
+    listed = [(door, bool(own & roles)) for door, own in known.values() if _exists(door.path)]
     return sorted(listed, key=lambda entry: not entry[1])
 
 

@@ -14,7 +14,7 @@ from flask import Flask, current_app, g, request, url_for
 
 EVERYBODY = "everybody"
 ANONYMOUS = "anonymous"
-STAFF = frozenset({"operator", "mall", "department", "office", "committee", "auditor", "admin"})
+DENSITIES = ("compact", "regular", "touch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,19 @@ def footer_items() -> list[Item]:
     return sorted((item for item in found.values() if item.endpoint in known), key=lambda item: item.order)
 
 
+def add_role(app: Flask, role: str, word: Any, density: str) -> None:
+    """Make a role known to pages: what it is called (lazy), and how tight its pages are, one of DENSITIES."""
+    app.extensions.setdefault("tanhui_roles", {})[str(role)] = (word, density)
+
+
+def role_name(role: str) -> str:
+    """Return what a role is called, or the role itself where it is not known."""
+    word, _ = current_app.extensions.get("tanhui_roles", {}).get(role, (role, ""))
+    return str(word)
+
+
 def default_density() -> str:
-    """Return how tight pages are for the visitor when a template does not say."""
-    roles = roles_of_visitor()
-    if roles & (STAFF - {"operator", "mall"}):
-        return "compact"
-    return "regular" if roles & STAFF else "touch"
+    """Return how tight pages are for the visitor when a template does not say: as their tightest role has them."""
+    known = current_app.extensions.get("tanhui_roles", {})
+    wanted = {known[role][1] for role in roles_of_visitor() if role in known}
+    return next((density for density in DENSITIES if density in wanted), "touch")

@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
         current_url=navigation.current_url,
         footer_items=navigation.footer_items,
         default_density=navigation.default_density,
+        role_name=navigation.role_name,
         sign_in_url=sign_in_url,
         sign_out_url=sign_out_url,
     )

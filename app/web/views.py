@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,13 +10,12 @@ from flask_babel import force_locale, gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.web import assets, landing, messages, metrics, navigation, preferences, readiness
-from app.web.access import public, require
+from app.web.access import public
 from app.web.security import harmless
 
 bp = Blueprint("web", __name__)
 
 DAY_S = 24 * 3600
-OFFICE = ("office", "department", "committee", "auditor", "admin")
 
 
 @bp.get("/")
@@ -29,7 +27,6 @@ def front() -> str:
         doors=landing.doors(),
         facts=landing.facts(),
         accounts=landing.demo_accounts(),
-        roles=landing.ROLES,
     )
 
 
@@ -38,13 +35,6 @@ def front() -> str:
 def more() -> str:
     """List every page that the visitor's navigation leads to: what a telephone's bar has no room for."""
     return render_template("more.html", title=gettext("更多"), entries=navigation.items())
-
-
-@bp.get("/office")
-@partial(require, roles=OFFICE)
-def office() -> str:
-    """The desk of those who run and oversee the programme."""
-    return render_template("more.html", title=gettext("办公室"), entries=navigation.items())
 
 
 @bp.post("/preferences")

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.clock import business_day
 from app.errors import Malformed, NotFound
+from app.identity.roles import OFFICE_STAFF
 from app.identity.session import actor_or_anonymous
 from app.indicators import labels, periods
 from app.indicators.board.tables import csv_file
@@ -25,7 +26,6 @@ from app.web.access import public
 
 bp = Blueprint("lineage", __name__, url_prefix="/board", template_folder="../templates")
 
-MAY_SEE_RECORDS = {"office", "committee", "auditor", "admin", "department"}
 _PERIODS: dict[str, Callable[[date], Period]] = {
     Kind.MONTH: periods.month_of,
     Kind.YEAR_TO_DATE: periods.year_to,
@@ -66,7 +66,7 @@ def streets(part: str) -> str | Response:
     """What each street brought to one part of the rate."""
     one, period = asked_part(part), asked_period()
     rows: Sequence[Level] = totals.streets(period, one) if one in queries.DROP_PARTS else queries.by_street(period, one)
-    may_see = bool(MAY_SEE_RECORDS & {str(role) for role in actor_or_anonymous().roles})
+    may_see = bool(OFFICE_STAFF & actor_or_anonymous().roles)
     return _page(
         "streets",
         rows,

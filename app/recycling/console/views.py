@@ -12,7 +12,7 @@ from app import clock
 from app.devices.queries import keys_of
 from app.errors import DomainError
 from app.identity.access import allow
-from app.identity.roles import Role
+from app.identity.roles import OVERSEERS, Role
 from app.identity.session import me
 from app.places.coordinates import Frame
 from app.places.queries import communities
@@ -25,7 +25,7 @@ from app.recycling.categories.labels import name
 from app.recycling.categories.queries import categories
 from app.recycling.drops import queries as drops
 from app.recycling.drops.labels import KNOWN_BY
-from app.recycling.drops.views import EVERYTHING, operator
+from app.recycling.drops.views import operator
 from app.web import forms, paging
 
 bp = Blueprint("recycling_console", __name__, template_folder="../templates")
@@ -59,7 +59,7 @@ def bins() -> str:
 
 
 @bp.get("/operator/bins/<code>")
-@allow(Role.OPERATOR, *EVERYTHING)
+@allow(Role.OPERATOR, *OVERSEERS)
 def show_bin(code: str) -> str:
     """One bin: state, keys, and its drops."""
     row = _bin(code)
@@ -167,7 +167,7 @@ def _form_page(form: forms.Form) -> str:
 def _bin(code: str) -> queries.BinRow:
     """Return a bin that the asker may see: an operator its own, the office and auditors all."""
     actor = me()
-    row = queries.bin_by_code(code, None if actor.roles & EVERYTHING else operator())
+    row = queries.bin_by_code(code, None if actor.roles & OVERSEERS else operator())
     if row is None:
         raise BinUnknown
     return row

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.errors import Denied, Malformed, NotFound
 from app.identity.access import allow
-from app.identity.roles import Role
+from app.identity.roles import OVERSEERS, Role
 from app.identity.session import me
 from app.imports import sheet
 from app.recycling.categories.labels import name
@@ -25,8 +25,6 @@ from app.recycling.drops.records import Sender
 from app.web import forms
 
 bp = Blueprint("recycling_drops", __name__, template_folder="../templates")
-
-EVERYTHING = frozenset({Role.OFFICE, Role.AUDITOR, Role.COMMITTEE, Role.ADMIN})
 
 
 class ReasonForm(Schema):
@@ -44,7 +42,7 @@ def operator() -> int:
 
 
 @bp.get("/drops/<int:drop_id>")
-@allow(Role.RESIDENT, Role.OPERATOR, *EVERYTHING)
+@allow(Role.RESIDENT, Role.OPERATOR, *OVERSEERS)
 def show_drop(drop_id: int) -> str:
     """One drop: what was weighed, where, by which number, and which coins came of it."""
     found = queries.drop(drop_id)
@@ -55,7 +53,7 @@ def show_drop(drop_id: int) -> str:
 
 def _may_see(found: DropView) -> bool:
     actor = me()
-    if actor.roles & EVERYTHING:
+    if actor.roles & OVERSEERS:
         return True
     if Role.OPERATOR in actor.roles and actor.organisation_id == found.operator_id:
         return True
