@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -20,21 +22,22 @@ def mall(app: Flask) -> given.AMall:
         return given.mall()
 
 
-def test_the_public_list_goes_by_pages_without_gaps(app: Flask, visitor: FlaskClient, mall: given.AMall) -> None:
+def test_the_public_list_goes_by_pages_latest_first_without_gaps(
+    app: Flask, visitor: FlaskClient, mall: given.AMall
+) -> None:
+    day = timedelta(days=1)
+    first = datetime(2087, 3, 2, 10, tzinfo=UTC)  # a month that no other test uses
     with app.app_context():
-        made = {given.event(mall, budget=0) for _ in range(5)}
-        hidden = given.draft(mall)
-    seen: list[int] = []
-    path = "/api/v1/events?limit=2"
-    for _ in range(500):
+        begins = [first + n * day for n in (3, 0, 4, 2, 2)]
+        made = [given.event(mall, budget=0, starts_at=at, ends_at=at + day) for at in begins]
+        given.draft(mall, starts_at=first, ends_at=first + day)
+    pages = []
+    path = "/api/v1/events?limit=2&month=2087-03"
+    while path:
         body = visitor.get(path).get_json()
-        seen += [row["id"] for row in body["items"]]
-        if not body["next"]:
-            break
-        path = f"/api/v1/events?limit=2&cursor={body['next']}"
-    assert made <= set(seen)
-    assert hidden not in seen
-    assert len(seen) == len(set(seen))
+        pages.append([row["id"] for row in body["items"]])
+        path = body["next"] and f"/api/v1/events?limit=2&month=2087-03&cursor={body['next']}"
+    assert pages == [[made[2], made[0]], [made[4], made[3]], [made[1]]]
     row = visitor.get("/api/v1/events?limit=1").get_json()["items"][0]
     assert {"title", "mall", "street_code", "starts_at", "left", "reward", "stage"} <= set(row)
     assert "budget" not in row

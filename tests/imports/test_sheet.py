@@ -177,5 +177,6 @@ def test_yes_and_no_in_both_languages() -> None:
         cells.yes_no("也许")
 
 
-def test_decimals_keep_their_digits() -> None:
-    assert cells.decimal(Decimal(0), Decimal(10))("3.10") == Decimal("3.10")
+@pytest.mark.parametrize("cell", ["3.10", "0.30", "9.999999999999999999999999", "1"])
+def test_decimals_keep_their_digits(cell: str) -> None:
+    assert str(cells.decimal(Decimal(0), Decimal(10))(cell)) == cell

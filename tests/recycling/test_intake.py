@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -12,10 +13,12 @@ import pytest
 from flask import Flask
 
 from app.clock import now
+from app.points.services import publish_tariff
 from tests.recycling.factories import (
     Door,
     Drop,
     balance,
+    bin_code,
     counts,
     drop,
     household_with_card,
@@ -313,14 +316,27 @@ def test_the_same_batch_three_times_shuffled_and_split_differently_changes_nothi
 
 
 def test_a_price_of_the_scene_goes_before_the_general_one(app: Flask, door: Door) -> None:
-    from tests.recycling.factories import bin_code
-
     with app.app_context():
         tariff("METAL.AL", per_kg=300)
         tariff("METAL.AL", per_kg=700, scene="factory")
         elsewhere = bin_code(door.operator, scene="factory")
     report = door.send([drop(door.bin, 1, category="METAL.AL"), drop(elsewhere, 1, category="METAL.AL")])
     assert [row["amount"] for row in report["rows"]] == [450, 1050]
+
+
+@pytest.mark.parametrize("scene", ["*", "scenic"])
+def test_a_late_drop_is_paid_at_the_price_of_its_own_time(app: Flask, door: Door, scene: str) -> None:
+    category = {"*": "GLASS.BOTTLE", "scenic": "GLASS.FLAT"}[scene]
+    with app.app_context():
+        tariff(category, per_kg=300, scene=scene)
+        soon = now() + timedelta(milliseconds=300)  # a price that follows another can only begin in the future
+        publish_tariff(category, category, per_kg=900, per_piece=0, scene=scene, valid_from=soon)
+        bin_ = bin_code(door.operator, scene="scenic")
+    while now() < soon:
+        time.sleep(0.05)
+    late = drop(bin_, 1, category=category, weight_g=1000)
+    fresh = drop(bin_, 2, category=category, weight_g=1000, occurred_at=now().isoformat())
+    assert [row["amount"] for row in door.send([late, fresh])["rows"]] == [300, 900]
 
 
 def test_without_a_price_a_drop_counts_and_earns_nothing(app: Flask, door: Door) -> None:

@@ -13,15 +13,15 @@ DECLARE
     posted bigint;
 BEGIN
     -- Everyone locks in the order of ids, so two batches cannot wait for each other.
-    SELECT count(*) INTO allowed
+    -- The payer is left out of the count and not by a condition: that would also be one of what is locked.
+    SELECT count(*) FILTER (WHERE c.id <> p_debit) INTO allowed
     FROM (
         SELECT a.id, a.kind FROM account a
         WHERE a.balance IS NOT NULL AND a.id = ANY (payees || p_debit)
         ORDER BY a.id FOR NO KEY UPDATE
     ) c
     JOIN movement_kind m ON m.kind = p_kind AND m.credit_kind = c.kind
-    JOIN account d ON d.id = p_debit AND d.kind = m.debit_kind
-    WHERE c.id <> p_debit;
+    JOIN account d ON d.id = p_debit AND d.kind = m.debit_kind;
     IF allowed < cardinality(payees) THEN
         RAISE EXCEPTION '% may not move coins from account % to one of these', p_kind, p_debit USING ERRCODE = 'TH002';
     END IF;
