@@ -9,7 +9,7 @@ from datetime import timedelta
 from app.clock import now
 from app.db import db, use_case
 from app.identity import records, tokens
-from app.identity.models import LoginSession, Person
+from app.identity.models import Card, LoginSession, Person
 from app.identity.queries import household_of
 from app.identity.roles import SCOPED, Role
 
@@ -60,7 +60,10 @@ def api_key(organisation_id: int, *scopes: str) -> str:
 @use_case
 def card(household_id: int, code: str = "") -> str:
     """A card that credits the household; returns its code."""
-    return records.bind_card(code or f"TEST{next(_serial):08d}", household_id).code
+    made = Card(code=code or f"TEST{next(_serial):08d}", household_id=household_id)
+    db.session.add(made)
+    db.session.flush()
+    return made.code
 
 
 @use_case

@@ -10,7 +10,6 @@ SENTENCES = {
     "LoginTaken": _l("这个登录名已经有人使用。"),
     "BadLogin": _l("登录名由 2 至 40 个小写字母、数字、点、横线或下划线组成，以字母或数字开头。"),
     "BadCardCode": _l("卡号由 4 至 32 个数字、大写字母或横线组成。"),
-    "CardTaken": _l("这张卡已经属于其他家庭，或已挂失。"),
     "OtherOrganisation": _l("这个人已经代表另一家单位。"),
     "OrganisationMissing": _l("这个角色须指明所代表的单位。"),
     "WeakPassword": _l("密码须为 %(shortest)s 至 %(longest)s 个字符，不能包含登录名，也不能是常见密码。"),

@@ -123,11 +123,6 @@ def _live_key() -> Select[*tuple[Any, ...]]:
 _KEY = SingleStatement(_live_key)
 
 
-def person_by_phone_lookup(lookup: bytes) -> int | None:
-    """Return the id of the person behind a telephone number's keyed hash."""
-    return db.session.scalar(select(Person.id).where(Person.phone_lookup == lookup, Person.disabled_at.is_(None)))
-
-
 def household_of(person_id: int) -> int | None:
     """Return the household whose wallet the person shares now."""
     return db.session.scalar(

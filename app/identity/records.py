@@ -12,7 +12,6 @@ from app.errors import Conflict, NotFound, Refused
 from app.identity import passwords, phones, tokens
 from app.identity.models import (
     ApiKey,
-    Card,
     Household,
     HouseholdMember,
     LoginSession,
@@ -28,10 +27,6 @@ _on_households: list[Callable[[Sequence[int]], object]] = []
 
 class OtherOrganisation(Conflict):
     """The person already acts for another organisation."""
-
-
-class CardTaken(Conflict):
-    """The card belongs to another household, or was revoked."""
 
 
 class PhoneTaken(Conflict):
@@ -139,19 +134,6 @@ def add_staff(login: str, password: str, name: str, role: Role, organisation_id:
     db.session.flush()
     grant_role(person.id, role, organisation_id)
     return person
-
-
-def bind_card(code: str, household_id: int, person_id: int | None = None) -> Card:
-    """Let a card credit a household. A card already bound elsewhere is refused as CardTaken."""
-    code = code.strip().upper()
-    if card := db.session.scalar(select(Card).filter_by(code=code)):
-        if card.household_id != household_id or card.revoked_at:
-            raise CardTaken
-        return card
-    card = Card(code=code, household_id=household_id, person_id=person_id)
-    db.session.add(card)
-    db.session.flush()
-    return card
 
 
 def issue_api_key(

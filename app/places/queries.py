@@ -67,11 +67,6 @@ def site(site_id: int) -> SiteRow | None:
     return next(iter(_sites(Site.id == site_id)), None)
 
 
-def sites() -> list[SiteRow]:
-    """Return all sites by community and name."""
-    return _sites()
-
-
 def _sites(*conditions: ColumnElement[bool]) -> list[SiteRow]:
     rows = db.session.execute(
         select(

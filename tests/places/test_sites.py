@@ -10,16 +10,15 @@ from app.db import db
 from app.places import queries
 from app.places.coordinates import Frame
 from app.places.models import Scene
-from app.places.records import UnknownCommunity
-from app.places.services import register_site
+from app.places.records import UnknownCommunity, add_site
 
 pytestmark = pytest.mark.usefixtures("session")
 
 
 def test_a_site_is_kept_in_wgs84_with_the_frame_it_came_in() -> None:
-    site_id = register_site(
+    site_id = add_site(
         "测试园正门", "120104006001", Scene.COMMUNITY, 39.13, 117.16, frame=Frame.GCJ02, address="某路1号"
-    )
+    ).id
     site = queries.site(site_id)
     assert site is not None
     assert (site.street, site.community_code, site.scene) == ("学府街道", "120104006001", "community")
@@ -28,14 +27,14 @@ def test_a_site_is_kept_in_wgs84_with_the_frame_it_came_in() -> None:
 
 
 def test_the_same_name_in_the_same_community_is_the_same_site() -> None:
-    first = register_site("测试广场", "120104006001", Scene.COMMERCIAL, 39.13, 117.16)
-    assert register_site("测试广场", "120104006001", Scene.COMMERCIAL, 39.13, 117.16) == first
-    assert register_site("测试广场", "120104005001", Scene.COMMERCIAL, 39.13, 117.16) != first
+    first = add_site("测试广场", "120104006001", Scene.COMMERCIAL, 39.13, 117.16)
+    assert add_site("测试广场", "120104006001", Scene.COMMERCIAL, 39.13, 117.16) == first
+    assert add_site("测试广场", "120104005001", Scene.COMMERCIAL, 39.13, 117.16) != first
 
 
 def test_a_site_in_no_community_is_refused() -> None:
     with pytest.raises(UnknownCommunity):
-        register_site("无处", "120104999001", Scene.SCENIC, 39.13, 117.16)
+        add_site("无处", "120104999001", Scene.SCENIC, 39.13, 117.16)
 
 
 @pytest.mark.parametrize(

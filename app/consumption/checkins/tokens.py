@@ -68,11 +68,6 @@ def read(code: str, at: datetime, scanned_at: datetime | None = None) -> Pass:
     return Pass(event_id, "screen")
 
 
-def seconds_left(at: datetime) -> int:
-    """Return in how many seconds the screen must show another code."""
-    return WINDOW_S - int(at.timestamp()) % WINDOW_S
-
-
 def scan(code: str, at: datetime) -> str:
     """Return what a browser keeps to remember that it saw `code` at `at`."""
     second = str(int(at.timestamp()))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.consumption.malls.models import Mall
-from app.consumption.malls.records import MallNotFound
 from app.db import db, refusal, use_case
 from app.errors import Conflict
 from app.identity import records as people
@@ -57,14 +56,3 @@ def register_mall(name: str, site: MallSite, staff: StaffLogin) -> int:
     people.add_staff(staff.login, staff.password, staff.name, Role.MALL, organisation.id)
     trail.record("mall.registered", "mall", mall.id, login=staff.login)
     return mall.id
-
-
-@use_case
-def add_mall_staff(mall_id: int, staff: StaffLogin) -> int:
-    """Let one more person act for a mall; return the person's id. Raises MallNotFound."""
-    mall = db.session.get(Mall, mall_id)
-    if mall is None:
-        raise MallNotFound
-    person = people.add_staff(staff.login, staff.password, staff.name, Role.MALL, mall.organisation_id)
-    trail.record("mall.staff_added", "mall", mall.id, login=staff.login)
-    return person.id

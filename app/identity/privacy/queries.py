@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,10 +17,6 @@ from app.identity.households.queries import cards_of, members_of
 from app.identity.models import Consent, Person
 from app.identity.privacy import consents
 from app.identity.queries import household_of
-
-Part = Callable[[int, int | None], object]
-
-_parts: dict[str, Part] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +40,6 @@ class Decision:
     recorded_at: datetime
 
 
-def add_to_export(name: str, part: Part) -> None:
-    """Add `part(person_id, household_id)` to everyone's export; it returns what JSON can hold."""
-    _parts[name] = part
-
-
 def account_of(person_id: int) -> Account:
     """Return someone's account. Raises sqlalchemy.exc.NoResultFound for nobody."""
     person = db.session.get_one(Person, person_id)
@@ -61,12 +52,6 @@ def decisions_of(person_id: int) -> dict[str, Decision]:
     """Return the last decision for each purpose that was ever decided."""
     rows = db.session.scalars(select(Consent).filter_by(person_id=person_id).order_by(Consent.id))
     return {row.purpose: Decision(row.purpose, row.given, row.version, row.recorded_at) for row in rows}
-
-
-def agreed(person_id: int, purpose: str) -> bool:
-    """Whether someone's last word on a purpose was yes."""
-    found = decisions_of(person_id).get(purpose)
-    return found is not None and found.given
 
 
 def looks_at(person_id: int, limit: int = 50) -> Sequence[TrailEntry]:
@@ -103,4 +88,4 @@ def export_of(person_id: int) -> dict[str, Any]:
             {"at": entry.at.isoformat(), "who": entry.actor, "what": entry.action}
             for entry in looks_at(person_id, 1000)
         ],
-    } | {name: part(person_id, home) for name, part in _parts.items()}
+    }
