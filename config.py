@@ -1,9 +1,9 @@
 """Settings: read once from `TANHUI_*`, checked, with where each came from.
 
 `DATABASE_URL` names the server for set-up and migrations; the program itself connects with
-`TANHUI_DATABASE_URL`, whose role is `app_rw`. In development, what the environment does not say is looked up in the
-file `.env`, and then in what `make run` left in `var/` (addresses, secrets), so that a `flask` command given by hand
-sees what the server sees.
+`TANHUI_DATABASE_URL`, whose role is `app_rw_<schema>`. In development, what the environment does not say is looked up
+in the file `.env`, and then in what `make run` left in `var/` (addresses, secrets), so that a `flask` command given by
+hand sees what the server sees.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "TANHUI_ENV": ("development", "development, testing or production"),
     "TANHUI_SECRET_KEY": (INSECURE_SECRET, "signs sessions, receipts and pay codes; at least 32 characters"),
     "TANHUI_DATA_KEY": (INSECURE_SECRET, "encrypts telephone numbers, device and TOTP secrets at rest"),
-    "TANHUI_DATABASE_URL": ("", "where the program connects, as role app_rw"),
+    "TANHUI_DATABASE_URL": ("", "where the program connects, as role app_rw_<schema>"),
     "TANHUI_SCHEMA": ("nankai", "the district's schema"),
+    "TANHUI_DISTRICT": ("app/places/data/nankai", "folder of the district's own data: streets, communities, plan"),
     "TANHUI_PREPARED_STATEMENTS": ("1", "0 where a pooler hands out connections by transaction"),
     "TANHUI_BASE_URL": ("http://127.0.0.1:8000", "address printed in QR codes"),
     "TANHUI_TRUSTED_PROXIES": ("0", "how many reverse proxies stand in front"),
@@ -64,6 +65,7 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
     return values | {
         "SECRET_KEY": values["TANHUI_SECRET_KEY"],
         "TESTING": values["TANHUI_ENV"] == "testing",
+        "DISTRICT_DATA": ROOT / values["TANHUI_DISTRICT"],
         "SQLALCHEMY_DATABASE_URI": psycopg_url(values["TANHUI_DATABASE_URL"]),
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(values),
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
@@ -163,3 +165,8 @@ def psycopg_url(url: str) -> str:
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
     return url
+
+
+def app_role(schema: str) -> str:
+    """Return the login role of the program that serves the district of this schema."""
+    return f"app_rw_{schema}"

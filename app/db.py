@@ -75,6 +75,8 @@ class Base(DeclarativeBase):
         },
     )
     __abstract__: ClassVar[bool] = True
+    # What the program's role may do with the table, in the words of GRANT; app.schema gives it.
+    __grants__: ClassVar[str] = "SELECT"
 
 
 Id = Annotated[int, mapped_column(BigInteger, Identity(always=True), primary_key=True)]
@@ -242,5 +244,5 @@ def _translated(error: DBAPIError) -> Exception:
 
 
 def sql_source(package: str, name: str) -> str:
-    """Return the text of `sql/<name>.sql` beside the package that owns it."""
-    return (files(package) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    """Return the statement `sql/reads/<name>.sql` of the package that asks it."""
+    return (files(package) / "sql" / "reads" / f"{name}.sql").read_text(encoding="utf-8")

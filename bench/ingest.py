@@ -18,6 +18,8 @@ import psycopg
 
 from app import clock
 from app.recycling.drops.staging import COLUMNS
+from bench.server import SCHEMA
+from config import app_role
 
 SIZE = 10_000
 BINS, WALLETS, LOCAL_BINS, LOCAL_WALLETS, ANONYMOUS = 5_000, 100_000, 10, 2_000, 0.1
@@ -83,7 +85,7 @@ def make_district(owner: psycopg.Connection) -> District:
     for code in CATEGORIES:
         owner.execute("SELECT publish_tariff(%s, %s, '*', 50, 0, NULL, '2020-01-01+00', NULL)", [code, code])
     owner.execute(RAW_TABLE)
-    owner.execute("GRANT SELECT, INSERT, TRUNCATE ON bench_raw TO app_rw")
+    owner.execute(f"GRANT SELECT, INSERT, TRUNCATE ON bench_raw TO {app_role(SCHEMA)}")
     owner.execute("ANALYZE")
     return District(
         operator,

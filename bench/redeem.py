@@ -26,7 +26,8 @@ from app.merchants.charges import codes
 from app.merchants.shops import services as shops
 from app.merchants.shops.services import Place
 from bench import load
-from bench.server import Server
+from bench.server import SCHEMA, Server
+from config import app_role
 
 CLIENTS = 16
 PEOPLE = 24_000  # each pays once per round at most: more than pgbench can charge in SECONDS
@@ -74,7 +75,7 @@ def make_till(server: Server) -> Till:
         "FROM account a WHERE a.kind = 'wallet' AND a.owner_id IN (SELECT household_id FROM bench_payer)"
     )
     owner.execute("CREATE TABLE bench_code (n bigint PRIMARY KEY, hash bytea NOT NULL)")
-    owner.execute("GRANT SELECT ON bench_code TO app_rw")
+    owner.execute(f"GRANT SELECT ON bench_code TO {app_role(SCHEMA)}")
     return Till(merchant, key, owner)
 
 

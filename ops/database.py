@@ -1,12 +1,13 @@
-"""Make a database ready: two roles, one schema per district, and nothing that needs a superuser later.
+"""Make a database ready: the tables' owner, one login role and one schema per district, and nothing else by hand.
 
-`owner` owns the tables and runs migrations; `app_rw` is what the server, the jobs and the tests connect as. Both are
-made here, because roles belong to the server and not to one district's migration history.
+`owner` owns the tables and runs migrations; `app_rw_<schema>` is what the district's server, jobs and tests connect
+as. Roles belong to the whole server and not to one district's migration history, so they are made here, and again
+after a dump was restored on another server.
 
-Roles belong to the whole server, so several clones and databases share one `app_rw`, and nobody may change its
-password under the others. It is therefore derived from the deploying role's password, slowly enough that guessing it
-back is hopeless: whoever may deploy arrives at the same one, and nothing has to be kept. Where the deploying role has
-no password (socket, trust), `app_rw` is expected to need none either. Production gives both addresses itself.
+Several clones and databases share a role, so nobody may change its password under the others. It is derived from the
+deploying role's password, slowly enough that guessing it back is hopeless: everyone who may deploy arrives at the same
+one, and nothing has to be kept. Where the deploying role has no password (socket, trust), none is expected of the
+program's role either. Production gives both addresses itself.
 """
 
 from __future__ import annotations
@@ -22,7 +23,36 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-OWNER, APP = "owner", "app_rw"
+from config import app_role
+
+OWNER = "owner"
+_ROLE = "SELECT FROM pg_roles WHERE rolname = "
+_SETTING = """
+EXISTS (SELECT FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase JOIN pg_roles r ON r.oid = setrole
+WHERE datname = current_database() AND rolname = %(role)s AND {wanted} = ANY (setconfig))
+"""
+# What must be there, and the statement that makes it so. Each is run only where it is missing, because a role with few
+# rights may be refused even to repeat it.
+_STEPS = {
+    f"EXISTS ({_ROLE} %(owner)s)": "CREATE ROLE {owner} NOLOGIN",
+    f"EXISTS ({_ROLE} %(role)s)": "CREATE ROLE {role} LOGIN NOINHERIT PASSWORD {password}",
+    f"EXISTS ({_ROLE} %(owner)s AND pg_has_role(oid, %(member)s))": "GRANT {owner} TO CURRENT_USER",
+    "EXISTS (SELECT FROM pg_extension WHERE extname = 'btree_gist')": "CREATE EXTENSION btree_gist",
+    "EXISTS (SELECT FROM pg_namespace WHERE nspname = %(schema)s)": "CREATE SCHEMA {schema} AUTHORIZATION {owner}",
+    f"EXISTS ({_ROLE} %(role)s AND has_schema_privilege(oid, to_regnamespace(%(schema)s), 'USAGE'))": (
+        "GRANT USAGE ON SCHEMA {schema} TO {role}"
+    ),
+    f"EXISTS ({_ROLE} %(role)s AND has_database_privilege(oid, current_database(), 'TEMPORARY'))": (
+        "GRANT TEMPORARY ON DATABASE {database} TO {role}"
+    ),
+    _SETTING.format(wanted="'search_path=' || %(schema)s"): (
+        "ALTER ROLE {role} IN DATABASE {database} SET search_path = {schema}"
+    ),
+    _SETTING.format(wanted="'lock_timeout=5s'"): "ALTER ROLE {role} IN DATABASE {database} SET lock_timeout = '5s'",
+    _SETTING.format(wanted="'idle_in_transaction_session_timeout=30s'"): (
+        "ALTER ROLE {role} IN DATABASE {database} SET idle_in_transaction_session_timeout = '30s'"
+    ),
+}
 
 
 class NotAllowed(Exception):
@@ -30,45 +60,41 @@ class NotAllowed(Exception):
 
 
 def prepare(deploy_url: str, schema: str, password: str | None = None, address: str = "") -> str:
-    """Create database, roles, schema and rights where missing, and return the address for `app_rw`.
+    """Create database, roles, schema and settings where missing, and return the address for the program's role.
 
-    `password` is set as that of `app_rw` when given; without it the derived one is used, and an existing role's is
-    never changed. `address` is the answer where somebody has set up the role otherwise. Running it again changes
-    nothing. Raises NotAllowed, with what to do by hand, when the role of `deploy_url` lacks rights or `app_rw` cannot
-    log in.
+    `password` is set as that of the role when given; without it the derived one is used, and an existing role's is
+    never changed. `address` is the answer where an administrator has set up the role. Running it again changes
+    nothing. Raises NotAllowed, with what to do by hand, when the role of `deploy_url` lacks rights or the program's
+    role cannot log in.
     """
-    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", schema):
+    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,55}", schema):
         raise NotAllowed(f"schema name {schema!r} must be lower-case letters, digits and underscores")
-    deploy_url = _plain(deploy_url)
-    try:
-        _ensure_database(deploy_url)
-        with psycopg.connect(deploy_url, autocommit=True) as connection:
-            _ensure_roles(connection, password, derived_password(deploy_url))
-            _ensure_schema(connection, schema)
-    except psycopg.errors.InsufficientPrivilege as error:
-        raise NotAllowed(
-            f"{error.diag.message_primary}. Let an administrator of the server run once: "
-            f"CREATE ROLE {OWNER} NOLOGIN; CREATE ROLE {APP} LOGIN NOINHERIT PASSWORD '…'; GRANT {OWNER} TO "
-            "<the role of DATABASE_URL>; CREATE EXTENSION btree_gist; and set TANHUI_DATABASE_URL to the address of "
-            "app_rw."
-        ) from error
-    return _checked(address or app_url(deploy_url, password or derived_password(deploy_url)))
+    deploy_url, role = _plain(deploy_url), app_role(schema)
+    chosen = password or derived_password(deploy_url, role)
+    _ensure_database(deploy_url)
+    with psycopg.connect(deploy_url, autocommit=True) as connection:
+        _take_steps(connection, schema, role, chosen)
+        if password:
+            change = sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
+            connection.execute(change)
+    return _checked(address or app_url(deploy_url, role, chosen), role)
 
 
-def app_url(deploy_url: str, password: str | None) -> str:
-    """Return `deploy_url` with the user replaced by `app_rw`."""
+def app_url(deploy_url: str, role: str, password: str | None) -> str:
+    """Return `deploy_url` with the user replaced by the program's role."""
     parts = urlsplit(_plain(deploy_url))
     host = parts.netloc.rpartition("@")[2]
-    login = APP if password is None else f"{APP}:{quote(password, safe='')}"
+    login = role if password is None else f"{role}:{quote(password, safe='')}"
     return urlunsplit(parts._replace(netloc=f"{login}@{host}"))
 
 
-def derived_password(deploy_url: str) -> str | None:
-    """Return the password of `app_rw` that follows from the deploying role's, or None where that has none."""
+def derived_password(deploy_url: str, role: str) -> str | None:
+    """Return the role's password that follows from the deploying role's, or None where that has none."""
     known = urlsplit(_plain(deploy_url)).password
     if not known:
         return None
-    return hashlib.scrypt(unquote(known).encode(), salt=b"tanhui app_rw", n=2**14, r=8, p=1, dklen=24).hex()
+    salt = f"tanhui {role}".encode()
+    return hashlib.scrypt(unquote(known).encode(), salt=salt, n=2**14, r=8, p=1, dklen=24).hex()
 
 
 def remember(path: Path, deploy_url: str, app: str) -> None:
@@ -83,98 +109,65 @@ def remember(path: Path, deploy_url: str, app: str) -> None:
 
 def _ensure_database(deploy_url: str) -> None:
     """Make the named database when the server has none of that name and the role may."""
+    name = unquote(urlsplit(deploy_url).path.lstrip("/"))
     try:
         psycopg.connect(deploy_url).close()
     except psycopg.OperationalError as error:
-        name = urlsplit(deploy_url).path.lstrip("/")
-        if not name or f'"{unquote(name)}" does not exist' not in str(error):
+        if not name or f'"{name}" does not exist' not in str(error):
             raise NotAllowed(
                 f"The PostgreSQL server was not reached: {str(error).strip()}. Check DATABASE_URL."
             ) from error
-        with psycopg.connect(
-            urlunsplit(urlsplit(deploy_url)._replace(path="/postgres")), autocommit=True
-        ) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unquote(name))))
+        create = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+        elsewhere = urlunsplit(urlsplit(deploy_url)._replace(path="/postgres"))
+        with psycopg.connect(elsewhere, autocommit=True) as connection:
+            _run(connection, create, [create])
 
 
-def _ensure_roles(connection: psycopg.Connection, given: str | None, derived: str | None) -> None:
-    known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
-    if OWNER not in known:
-        _create_role(connection, sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(OWNER)))
-    if APP not in known:
-        _create_role(connection, sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(sql.Identifier(APP)))
-        given = given or derived
-    if given:
-        connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(APP), sql.Literal(given)))
-    if not _may_become_owner(connection):
-        connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(OWNER)))
-
-
-def _create_role(connection: psycopg.Connection, statement: sql.Composed) -> None:
-    with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):  # another clone was faster
-        connection.execute(statement)
-
-
-def _may_become_owner(connection: psycopg.Connection) -> bool:
-    """Try it: since version 16 a member may lack the right to SET ROLE, and before there is no way to ask."""
-    try:
-        connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(OWNER)))
-    except psycopg.errors.InsufficientPrivilege:
-        return False
-    connection.execute("RESET ROLE")
-    return True
-
-
-def _ensure_schema(connection: psycopg.Connection, schema: str) -> None:
-    """The extension is the database's, the schema the district's; `app_rw` finds its district by search_path.
-
-    Each step is taken only where it is missing, because a modest role may be refused even to repeat it.
-    """
+def _take_steps(connection: psycopg.Connection, schema: str, role: str, password: str | None) -> None:
     names = {
         "schema": sql.Identifier(schema),
         "owner": sql.Identifier(OWNER),
-        "app": sql.Identifier(APP),
+        "role": sql.Identifier(role),
         "database": sql.Identifier(connection.info.dbname),
+        "password": sql.Literal(password),
     }
-    for done, statement in _STEPS:
-        row = connection.execute(done, {"schema": schema, "app": APP}).fetchone()
-        if not (row and row[0]):
-            connection.execute(sql.SQL(statement).format(**names))
-    present = connection.execute(_SETTINGS_PRESENT, {"app": APP}).fetchone()
-    wanted = {"search_path": schema, "lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
-    for name, value in wanted.items():
-        if present is None or f"{name}={value}" not in present[0]:
-            alter = sql.SQL("ALTER ROLE {app} IN DATABASE {database} SET {name} = {value}")
-            connection.execute(alter.format(**names, name=sql.Identifier(name), value=sql.Literal(value)))
+    # Since version 16 a member may lack the right to become the role; before, every member may.
+    member = "SET" if connection.info.server_version >= 160000 else "MEMBER"
+    values = {"schema": schema, "owner": OWNER, "role": role, "member": member}
+    shown = names | {"password": sql.SQL("'…'")}
+
+    def missing(done: str) -> bool:
+        row = connection.execute(sql.SQL("SELECT {}").format(sql.SQL(done)), values).fetchone()
+        return row is None or not row[0]
+
+    for done, statement in _STEPS.items():
+        if missing(done):
+            left = [sql.SQL(step).format(**shown) for known, step in _STEPS.items() if missing(known)]
+            _run(connection, sql.SQL(statement).format(**names), left)
 
 
-_STEPS = (
-    ("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'btree_gist')", "CREATE EXTENSION btree_gist"),
-    (
-        "SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = %(schema)s)",
-        "CREATE SCHEMA {schema} AUTHORIZATION {owner}",
-    ),
-    ("SELECT has_schema_privilege(%(app)s, %(schema)s, 'USAGE')", "GRANT USAGE ON SCHEMA {schema} TO {app}"),
-    (
-        "SELECT has_database_privilege(%(app)s, current_database(), 'TEMPORARY')",
-        "GRANT TEMPORARY ON DATABASE {database} TO {app}",
-    ),
-)
-_SETTINGS_PRESENT = """
-SELECT setconfig FROM pg_db_role_setting
-WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
-  AND setrole = (SELECT oid FROM pg_roles WHERE rolname = %(app)s)
-"""
+def _run(connection: psycopg.Connection, statement: sql.Composed, left: list[sql.Composed]) -> None:
+    already_there = (psycopg.errors.DuplicateObject, psycopg.errors.DuplicateSchema, psycopg.errors.UniqueViolation)
+    try:
+        with suppress(*already_there):  # another clone was faster
+            connection.execute(statement)
+    except psycopg.errors.InsufficientPrivilege as error:
+        me = sql.Identifier(connection.info.user).as_string(connection)
+        commands = "".join(f"\n  {step.as_string(connection)};" for step in left).replace("CURRENT_USER", me)
+        raise NotAllowed(
+            f"{error.diag.message_primary}. Let an administrator of the server run once, in this database, and set "
+            f"TANHUI_DATABASE_URL to the address of the program's role:{commands}"
+        ) from error
 
 
-def _checked(url: str) -> str:
-    """Return `url` when `app_rw` can log in by it."""
+def _checked(url: str, role: str) -> str:
+    """Return `url` when the program's role can log in by it."""
     try:
         psycopg.connect(url).close()
     except psycopg.OperationalError as error:
         raise NotAllowed(
-            f"{APP} cannot log in ({str(error).strip()}). The role was probably made with a password of its own: set "
-            f"TANHUI_DATABASE_URL to its address, or let an administrator run ALTER ROLE {APP} PASSWORD '…'."
+            f"{role} cannot log in ({str(error).strip()}). The role was probably made with a password of its own: set "
+            f"TANHUI_DATABASE_URL to its address, or let an administrator run ALTER ROLE {role} PASSWORD '…'."
         ) from error
     return url
 

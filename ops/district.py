@@ -22,7 +22,7 @@ def main() -> int:
     app = create_app()
     with app.app_context():
         upgrade(directory=str(ROOT / "migrations"))
-    del os.environ["DATABASE_URL"]  # from here on with the rights of `app_rw` only
+    del os.environ["DATABASE_URL"]  # from here on with the rights of the program only
     if app.config["TANHUI_DEMO"] == "1" and "demo" in app.cli.commands:
         return _make_demo(app)
     return 0

@@ -1,4 +1,4 @@
-"""One migrated database per test session, reached as `app_rw`; people to act as; no context left open."""
+"""One migrated database per test session, reached as the program's role; people to act as; no context left open."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def deploy_url(server_url: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def app_url(deploy_url: str) -> str:
-    """The same database as `app_rw` sees it."""
+    """The same database as the program sees it."""
     return prepare(deploy_url, SCHEMA, APP_PASSWORD)
 
 

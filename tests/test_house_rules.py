@@ -13,10 +13,11 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.db import db
+from config import app_role
+from tests.conftest import SCHEMA
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted((ROOT / "app").rglob("*.py"))
-FUNCTION = re.compile(r"CREATE OR REPLACE FUNCTION (\w+).*?AS \$\$(.*?)\$\$;", re.DOTALL)
 
 
 def functions() -> Iterator[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef, int]]:
@@ -42,19 +43,6 @@ def test_no_function_is_longer_than_40_lines_and_half_are_shorter_than_12() -> N
 
 def test_no_file_is_called_helpers_or_utils() -> None:
     assert [path for path in SOURCES if path.stem in {"helpers", "utils", "common", "misc"}] == []
-
-
-def test_every_function_of_the_database_is_the_one_in_its_file(app: Flask) -> None:
-    in_files: dict[str, str] = {}
-    for path in (ROOT / "app").rglob("sql/*.sql"):
-        in_files |= dict(FUNCTION.findall(path.read_text(encoding="utf-8")))
-    with app.app_context():
-        rows = db.session.execute(
-            text("SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace")
-        )
-        in_database = {name: source for name, source in rows}  # noqa: C416
-    assert in_files
-    assert in_database == in_files
 
 
 def test_the_schema_holds_no_trigger_and_refers_to_no_other_schema(app: Flask) -> None:
@@ -99,7 +87,7 @@ def test_the_programs_role_may_not_change_a_ledger_or_facts_table() -> None:
     assert rows == []
 
 
-def test_tests_connect_as_app_rw_which_owns_nothing(app: Flask) -> None:
+def test_tests_connect_as_the_role_of_the_program_which_owns_nothing(app: Flask) -> None:
     with app.app_context():
         row = db.session.execute(
             text(
@@ -108,4 +96,4 @@ def test_tests_connect_as_app_rw_which_owns_nothing(app: Flask) -> None:
                 "FROM pg_user u WHERE usename = current_user"
             )
         ).one()
-    assert tuple(row) == ("app_rw", False, 0)
+    assert tuple(row) == (app_role(SCHEMA), False, 0)

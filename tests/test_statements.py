@@ -13,6 +13,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 import config
 from app.db import SingleStatement, db, use_case
 from tests import factories
+from tests.conftest import SCHEMA
 
 WHICH = SingleStatement(lambda: text("SELECT pg_backend_pid()"))
 # Ends the connection it runs on, if that is the one named.
@@ -33,7 +34,8 @@ def end_connections(server: psycopg.Connection) -> int:
     """Do what a restart does to whoever is connected as the program."""
     ended = server.execute(
         "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity"
-        " WHERE usename = 'app_rw' AND datname = current_database()"
+        " WHERE usename = %s AND datname = current_database()",
+        [config.app_role(SCHEMA)],
     ).fetchone()
     assert ended
     return int(ended[0])

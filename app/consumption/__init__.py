@@ -9,8 +9,10 @@ from flask_babel import lazy_pgettext
 
 def init_app(app: Flask) -> None:
     """Register pages, REST resources, sentences, and the pages behind movements of coins."""
+    from app import schema
     from app.consumption import labels, queries
     from app.consumption.acts import api as acts_api
+    from app.consumption.acts import models, reference
     from app.consumption.acts import views as acts
     from app.consumption.checkins import api as checkins_api
     from app.consumption.checkins import views as checkins
@@ -31,6 +33,7 @@ def init_app(app: Flask) -> None:
     audit.register_payments("check_in", queries.CHECK_INS_PAID)
     audit.register_payments("act", queries.ACTS_PAID)
     audit.register_payments("fund_event", queries.BUDGETS)
+    schema.reference(models.ActKind, reference.act_kinds)
     _add_to_navigation(app)
 
 

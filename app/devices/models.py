@@ -18,6 +18,7 @@ class DeviceKey(Base):
     """
 
     __tablename__ = "device_key"
+    __grants__ = "SELECT, INSERT, UPDATE (revoked_at)"
 
     id: Mapped[Id]
     key_id: Mapped[str] = mapped_column(unique=True)
@@ -42,6 +43,7 @@ class DeviceNonce(Base):
     """A number used once. Rows older than the time window are of no use and are removed."""
 
     __tablename__ = "device_nonce"
+    __grants__ = "SELECT, INSERT, DELETE"
 
     device_key_id: Mapped[int] = mapped_column(ForeignKey("device_key.id"), primary_key=True, autoincrement=False)
     nonce: Mapped[str] = mapped_column(primary_key=True)

@@ -26,6 +26,7 @@ class Organisation(Base):
     """An operator, merchant, mall, department or office that staff act for."""
 
     __tablename__ = "organisation"
+    __grants__ = "SELECT, INSERT, UPDATE (name)"
     __table_args__ = (_one_of("kind", ORGANISATION_KINDS, "kind"),)
 
     id: Mapped[Id]
@@ -38,6 +39,7 @@ class Household(Base):
     """Whoever shares one wallet; mostly one person."""
 
     __tablename__ = "household"
+    __grants__ = "SELECT, INSERT"
 
     id: Mapped[Id]
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -47,6 +49,7 @@ class Person(Base):
     """Someone the programme knows. The telephone number is sealed; its keyed hash finds the row again."""
 
     __tablename__ = "person"
+    __grants__ = "SELECT, INSERT, UPDATE (name, phone_sealed, phone_lookup, locale, text_size, disabled_at)"
     __table_args__ = (
         CheckConstraint("char_length(name) <= 60", name="name_length"),
         CheckConstraint("(phone_sealed IS NULL) = (phone_lookup IS NULL)", name="phone_whole"),
@@ -68,6 +71,7 @@ class HouseholdMember(Base):
     """From when to when a person shared a household's wallet: one household at a time."""
 
     __tablename__ = "household_member"
+    __grants__ = "SELECT, INSERT, UPDATE (left_at)"
     __table_args__ = (
         Index("uq_household_member_now", "person_id", unique=True, postgresql_where=text("left_at IS NULL")),
         CheckConstraint("left_at >= joined_at", name="order"),
@@ -84,6 +88,7 @@ class HouseholdInvite(Base):
     """An open door into a household: for one telephone number, or for whoever is told the code."""
 
     __tablename__ = "household_invite"
+    __grants__ = "SELECT, INSERT, UPDATE (closed_at)"
     __table_args__ = (CheckConstraint("(phone_lookup IS NULL) <> (code_hash IS NULL)", name="one_way_in"),)
 
     id: Mapped[Id]
@@ -101,6 +106,7 @@ class Card(Base):
     """A recycling card (绿色账户卡): served without a telephone."""
 
     __tablename__ = "card"
+    __grants__ = "SELECT, INSERT, UPDATE (household_id, person_id, revoked_at)"
     __table_args__ = (CheckConstraint("code ~ '^[0-9A-Z-]{4,32}$'", name="code_shape"),)
 
     id: Mapped[Id]
@@ -115,6 +121,9 @@ class StaffAccount(Base):
     """How a member of staff logs in: password, and a time-based code (动态口令) when they switched it on."""
 
     __tablename__ = "staff_account"
+    __grants__ = (
+        "SELECT, INSERT, UPDATE (password_hash, password_changed_at, totp_sealed, totp_confirmed_at, totp_last_step)"
+    )
     __table_args__ = (
         CheckConstraint("login ~ '^[a-z0-9][a-z0-9._-]{1,39}$'", name="login_shape"),
         CheckConstraint("totp_sealed IS NOT NULL OR totp_confirmed_at IS NULL", name="totp_whole"),
@@ -133,6 +142,7 @@ class RoleGrant(Base):
     """A role a person holds, for an organisation or for the district as a whole."""
 
     __tablename__ = "role_grant"
+    __grants__ = "SELECT, INSERT, UPDATE (revoked_at)"
     __table_args__ = (
         Index("uq_role_grant_live", "person_id", "role", unique=True, postgresql_where=text("revoked_at IS NULL")),
         _one_of("role", tuple(Role), "role"),
@@ -150,6 +160,7 @@ class LoginSession(Base):
     """One browser that is logged in. The browser holds the token, we hold its hash."""
 
     __tablename__ = "login_session"
+    __grants__ = "SELECT, INSERT, UPDATE, DELETE"
     __table_args__ = (_one_of("stage", ("full", "second_factor"), "stage"),)
 
     id: Mapped[Id]
@@ -169,6 +180,7 @@ class LoginCode(Base):
     """A one-time code sent to a telephone: hashed, short-lived, used once, guessed at five times at most."""
 
     __tablename__ = "login_code"
+    __grants__ = "SELECT, INSERT, UPDATE, DELETE"
     __table_args__ = (CheckConstraint("attempts BETWEEN 0 AND 5", name="attempts"),)
 
     id: Mapped[Id]
@@ -185,6 +197,7 @@ class ApiKey(Base):
     """A programme's key to the API, held by an organisation. The secret is shown once and kept as a hash."""
 
     __tablename__ = "api_key"
+    __grants__ = "SELECT, INSERT, UPDATE (expires_at, revoked_at, last_used_at)"
     __table_args__ = (CheckConstraint("cardinality(scopes) > 0", name="scopes"),)
 
     id: Mapped[Id]
@@ -204,6 +217,7 @@ class Consent(Base):
     """Someone agreed, or stopped agreeing, to one purpose in one version of the text. The last row counts."""
 
     __tablename__ = "consent"
+    __grants__ = "SELECT, INSERT"
     __table_args__ = (Index("ix_consent_person_purpose", "person_id", "purpose", "id"),)
 
     id: Mapped[Id]
@@ -218,6 +232,7 @@ class AuditEvent(Base):
     """Who did what, when, from where."""
 
     __tablename__ = "audit_event"
+    __grants__ = "SELECT, INSERT"
     __table_args__ = (
         Index("ix_audit_event_object", "object_type", "object_id", "id"),
         Index("ix_audit_event_actor", "actor_id", "id"),
@@ -242,6 +257,7 @@ class RateLimit(Base):
     """How often something was tried in the window that ends at `resets_at`."""
 
     __tablename__ = "rate_limit"
+    __grants__ = "SELECT, INSERT, UPDATE, DELETE"
 
     scope: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
@@ -253,6 +269,7 @@ class Idempotency(Base):
     """A request that came with a key, and the answer it got; without a status it is still being worked on."""
 
     __tablename__ = "idempotency"
+    __grants__ = "SELECT, INSERT, UPDATE, DELETE"
     __table_args__ = (CheckConstraint("(status IS NULL) = (body IS NULL)", name="whole"),)
 
     scope: Mapped[str] = mapped_column(primary_key=True)

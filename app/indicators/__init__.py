@@ -11,13 +11,17 @@ from app.web.landing import Fact
 
 def init_app(app: Flask) -> None:
     """Plug the package into the application."""
+    from app import schema
     from app.identity.roles import OFFICE_STAFF
+    from app.indicators import models, reference
     from app.indicators.board import api
     from app.indicators.board import views as board
     from app.indicators.cli import indicators_cli, plan_cli
     from app.indicators.lineage import views as lineage
     from app.web import landing, messages, navigation
 
+    schema.reference(models.PlanLeaf, reference.leaves)
+    schema.reference(models.PlanProject, reference.projects)
     app.register_blueprint(board.bp)
     app.register_blueprint(lineage.bp)
     app.extensions["tanhui_api"].register_blueprint(api.blp)

@@ -20,7 +20,7 @@ class PlanLeaf(Base):
     __tablename__ = "plan_leaf"
 
     plan_no: Mapped[str] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(Integer, unique=True)
+    position: Mapped[int] = mapped_column(Integer)
     name: Mapped[str]
     parent: Mapped[str]
     unit: Mapped[str]
@@ -32,6 +32,7 @@ class PlanLeaf(Base):
     target_2025: Mapped[str]
     target_2027: Mapped[str]
     target_2035: Mapped[str]
+    closed_at: Mapped[datetime | None]
 
     __table_args__ = (CheckConstraint("nature IN ('约束性', '参考性', '特色')", name="nature"),)
 
@@ -53,6 +54,7 @@ class PlanProject(Base):
     budget_wan_yuan: Mapped[int]
     funding: Mapped[str]
     department: Mapped[str]
+    closed_at: Mapped[datetime | None]
 
 
 class DayTotal(Base):
@@ -63,6 +65,7 @@ class DayTotal(Base):
     """
 
     __tablename__ = "day_total"
+    __grants__ = "SELECT, INSERT"
 
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     community_code: Mapped[str] = mapped_column(ForeignKey("community.code"), primary_key=True)
@@ -92,6 +95,7 @@ class Reading(Base):
     """
 
     __tablename__ = "reading"
+    __grants__ = "SELECT, INSERT"
 
     id: Mapped[Id]
     measure: Mapped[str]
@@ -119,6 +123,7 @@ class ReadingInput(Base):
     """What went into a reading: a sum over records, how many they were, and the hash of the record set."""
 
     __tablename__ = "reading_input"
+    __grants__ = "SELECT, INSERT"
 
     reading_id: Mapped[int] = mapped_column(ForeignKey("reading.id"), primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(primary_key=True)

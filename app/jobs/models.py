@@ -15,6 +15,7 @@ class JobRun(Base):
     """One slot of one job, done. The primary key is what makes it happen once."""
 
     __tablename__ = "job_run"
+    __grants__ = "SELECT, INSERT, DELETE"
 
     job: Mapped[str] = mapped_column(primary_key=True)
     slot: Mapped[datetime] = mapped_column(primary_key=True)
@@ -28,6 +29,7 @@ class JobFailure(Base):
     """One attempt at a slot that raised; its effect was rolled back and the slot is still open."""
 
     __tablename__ = "job_failure"
+    __grants__ = "SELECT, INSERT, DELETE"
 
     id: Mapped[Id]
     job: Mapped[str]
@@ -43,6 +45,7 @@ class JobHeartbeat(Base):
     """When a scheduler last looked at the timetable; older than two sweeps means that none is running."""
 
     __tablename__ = "job_heartbeat"
+    __grants__ = "SELECT, INSERT, UPDATE"
 
     name: Mapped[str] = mapped_column(primary_key=True)
     beat_at: Mapped[datetime]

@@ -9,8 +9,12 @@ def init_app(app: Flask) -> None:
     """Plug the package into the application."""
     from flask_babel import lazy_gettext as _l
 
-    from app.places import api
+    from app import schema
+    from app.places import api, models, reference
     from app.web import messages
+
+    schema.reference(models.Street, reference.streets)
+    schema.reference(models.Community, reference.communities)
 
     messages.register(
         {

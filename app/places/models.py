@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import clock
@@ -28,9 +28,13 @@ class Street(Base):
     __tablename__ = "street"
 
     code: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    closed_at: Mapped[datetime | None]
 
-    __table_args__ = (CheckConstraint("code ~ '^[0-9]{9}$'", name="code"),)
+    __table_args__ = (
+        CheckConstraint("code ~ '^[0-9]{9}$'", name="code"),
+        Index("uq_street_name", "name", unique=True, postgresql_where=text("closed_at IS NULL")),
+    )
 
 
 class Community(Base):
@@ -41,10 +45,17 @@ class Community(Base):
     code: Mapped[str] = mapped_column(primary_key=True)
     street_code: Mapped[str] = mapped_column(ForeignKey("street.code"))
     name: Mapped[str]
+    closed_at: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint("code ~ '^[0-9]{12}$' AND left(code, 9) = street_code", name="code"),
-        Index("uq_community_street_code_name", "street_code", "name", unique=True),
+        Index(
+            "uq_community_street_code_name",
+            "street_code",
+            "name",
+            unique=True,
+            postgresql_where=text("closed_at IS NULL"),
+        ),
     )
 
 
@@ -52,6 +63,7 @@ class Site(Base):
     """A place in the street where bins, machines or counters stand. Coordinates are WGS-84 degrees."""
 
     __tablename__ = "site"
+    __grants__ = "SELECT, INSERT, UPDATE"
 
     id: Mapped[Id]
     name: Mapped[str]

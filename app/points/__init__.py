@@ -7,8 +7,9 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Register pages, REST resources, commands, and a wallet for every household that begins."""
+    from app import schema
     from app.identity import records
-    from app.points import api, cli, labels, movements, views
+    from app.points import api, cli, labels, models, movements, reference, views
     from app.points.cards import views as cards
     from app.web import messages
 
@@ -20,3 +21,5 @@ def init_app(app: Flask) -> None:
     cards.add_to_navigation(app)
     messages.register(labels.ERRORS)
     records.on_new_households(movements.open_wallets)
+    schema.reference(models.MovementKind, reference.movement_kinds)
+    schema.reference(models.Account, reference.own_accounts, key=("kind", "owner_id"))

@@ -38,13 +38,14 @@ class Account(Base):
 
 
 class MovementKind(Base):
-    """Which kind of account may pay which, and for what. Filled from `movements.MOVEMENTS` by the migration."""
+    """Which kind of account may pay which, and for what. Its rows are `movements.MOVEMENTS`."""
 
     __tablename__ = "movement_kind"
 
     kind: Mapped[str] = mapped_column(primary_key=True)
     debit_kind: Mapped[str] = mapped_column(primary_key=True)
     credit_kind: Mapped[str] = mapped_column(primary_key=True)
+    closed_at: Mapped[datetime | None]
 
 
 class Transfer(Base):

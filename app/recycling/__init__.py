@@ -8,14 +8,17 @@ from flask_babel import lazy_gettext as _l
 
 def init_app(app: Flask) -> None:
     """Plug the package into the application."""
+    from app import schema
     from app.points import audit, transfer_links
-    from app.recycling import labels, models  # noqa: F401 - makes the tables known
+    from app.recycling import labels, models
+    from app.recycling.categories import reference
     from app.recycling.claims import tokens
     from app.recycling.drops import queries
     from app.web import messages
 
     tokens.use_secret(app.config["SECRET_KEY"])
     messages.register(labels.SENTENCES)
+    schema.reference(models.categories.Category, reference.categories)
     audit.register("drops", queries.faults)
     transfer_links.register("award", "recycling_drops.show_drop", "drop_id")
     _register(app)

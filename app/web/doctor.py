@@ -79,12 +79,13 @@ def _database() -> Iterator[Finding]:
         yield Finding("database", fine=False, needed=True, says=f"{str(error).splitlines()[0]}; {cure}")
         return
     yield Finding("database", fine=True, needed=True, says=f"PostgreSQL {version}")
-    yield Finding("role", role == "app_rw" and not superuser, needed=True, says=f"{role}, which should be app_rw")
+    expected = config.app_role(current_app.config["TANHUI_SCHEMA"])
+    yield Finding("role", role == expected and not superuser, needed=True, says=f"{role}, which should be {expected}")
     wanted = current_app.config["TANHUI_SCHEMA"]
     yield Finding("schema", schema == wanted, needed=True, says=f"{schema or 'none'}, which should be {wanted}")
-    for subject, fine in readiness.report().items():
+    for subject, says in readiness.report().items():
         if subject != "database":
-            yield Finding(subject, fine, needed=subject == "migrations", says="in order" if fine else "not in order")
+            yield Finding(subject, says == readiness.FINE, needed=subject in {"migrations", "code"}, says=says)
 
 
 def _secrets() -> Finding:

@@ -12,11 +12,13 @@ from flask import Flask, current_app
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from app import schema
 from app.db import db
 from config import ROOT
 
 log = structlog.get_logger()
 
+FINE = "ok"
 Check = Callable[[], bool]
 
 
@@ -25,20 +27,23 @@ def add(app: Flask, name: str, check: Check) -> None:
     app.extensions.setdefault("tanhui_readiness", {})[name] = check
 
 
-def report() -> dict[str, bool]:
-    """Run every check; one that fails with an error counts as not ready."""
-    checks: dict[str, Check] = {"database": _database, "migrations": _migrations}
+def report() -> dict[str, str]:
+    """Run every check and return what each says: FINE, or what is wrong."""
+    checks: dict[str, Callable[[], bool | str]] = {"database": _database, "migrations": _migrations, "code": _code}
     checks |= current_app.extensions.get("tanhui_readiness", {})
-    return {name: _passes(name, check) for name, check in checks.items()}
+    return {name: _said(name, check) for name, check in checks.items()}
 
 
-def _passes(name: str, check: Check) -> bool:
+def _said(name: str, check: Callable[[], bool | str]) -> str:
     try:
-        return check()
+        found = check()
     except SQLAlchemyError as error:
         db.session.rollback()
         log.warning("not_ready", check=name, reason=str(error).split("\n", 1)[0])
-        return False
+        found = False
+    if isinstance(found, bool):
+        return FINE if found else "failing"
+    return found or FINE
 
 
 def _database() -> bool:
@@ -48,6 +53,11 @@ def _database() -> bool:
 def _migrations() -> bool:
     found = db.session.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
     return set(found) == _heads()
+
+
+def _code() -> str:
+    different = schema.differences(db.session(), current_app.config["DISTRICT_DATA"])
+    return f"differs, run flask db upgrade: {', '.join(different)}" if different else ""
 
 
 @cache

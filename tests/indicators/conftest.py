@@ -23,7 +23,7 @@ def deploy_url(server_url: str) -> Iterator[str]:
 
 @pytest.fixture(scope="package")
 def app_url(deploy_url: str) -> str:
-    """The same database as `app_rw` sees it."""
+    """The same database as the program sees it."""
     return prepare(deploy_url, SCHEMA, APP_PASSWORD)
 
 

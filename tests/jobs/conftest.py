@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from psycopg import sql
 
+from config import app_role
 from tests.conftest import SCHEMA
 
 
@@ -18,6 +19,7 @@ def effects(app: Flask, deploy_url: str) -> Iterator[psycopg.Connection]:
     with psycopg.connect(deploy_url, autocommit=True) as connection:
         connection.execute(sql.SQL("SET search_path = {}").format(sql.Identifier(SCHEMA)))
         connection.execute("CREATE TABLE job_effect (pid int, at timestamptz DEFAULT clock_timestamp())")
-        connection.execute("GRANT SELECT, INSERT ON job_effect TO app_rw")
+        grant = sql.SQL("GRANT SELECT, INSERT ON job_effect TO {}")
+        connection.execute(grant.format(sql.Identifier(app_role(SCHEMA))))
         yield connection
         connection.execute("DROP TABLE job_effect")

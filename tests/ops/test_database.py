@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from ops.database import APP, NotAllowed, app_url, derived_password, prepare, remember
+from ops.database import NotAllowed, app_url, derived_password, prepare, remember
 
 
 @pytest.fixture
@@ -44,9 +44,9 @@ def settings(url: str) -> list[tuple[object, ...]]:
         ).fetchall()
 
 
-def test_a_missing_database_is_made_and_app_rw_finds_its_district(empty_url: str) -> None:
+def test_a_missing_database_is_made_and_the_role_finds_its_district(empty_url: str) -> None:
     with psycopg.connect(prepare(empty_url, "hedong")) as connection:
-        assert connection.execute("SELECT current_user, current_schema()").fetchone() == (APP, "hedong")
+        assert connection.execute("SELECT current_user, current_schema()").fetchone() == ("app_rw_hedong", "hedong")
         assert connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() == (False,)
 
 
@@ -57,7 +57,7 @@ def test_making_ready_twice_touches_nothing(empty_url: str) -> None:
     assert settings(empty_url) == before
 
 
-def test_app_rw_may_make_nothing_in_its_district(empty_url: str) -> None:
+def test_the_role_may_make_nothing_in_its_district(empty_url: str) -> None:
     refused = pytest.raises(psycopg.errors.InsufficientPrivilege)
     with psycopg.connect(prepare(empty_url, "nankai")) as connection, refused:
         connection.execute("CREATE TABLE forged (id int)")
@@ -82,21 +82,22 @@ def test_a_schema_that_needs_quotes_is_refused(schema: str) -> None:
 
 
 def test_whoever_may_deploy_arrives_at_the_same_password() -> None:
-    one = derived_password("postgresql://boss:p%40ss@db/one")
-    assert one == derived_password("postgresql+psycopg://boss:p%40ss@elsewhere/two")
-    assert one != derived_password("postgresql://boss:other@db/one")
+    one = derived_password("postgresql://boss:p%40ss@db/one", "role")
+    assert one == derived_password("postgresql+psycopg://boss:p%40ss@elsewhere/two", "role")
+    assert one != derived_password("postgresql://boss:other@db/one", "role")
+    assert one != derived_password("postgresql://boss:p%40ss@db/one", "another")
     assert one is not None
     assert "p@ss" not in one
 
 
 def test_without_a_password_none_is_made_up() -> None:
-    assert derived_password("postgresql://postgres@/tanhui?host=/somewhere") is None
+    assert derived_password("postgresql://postgres@/tanhui?host=/somewhere", "role") is None
 
 
 def test_an_address_survives_any_password() -> None:
     password = "a/b:c@d?e#f%20"
-    url = app_url("postgresql://boss:x@db:5433/tanhui?sslmode=require", password)
-    assert url == f"postgresql://{APP}:{quote(password, safe='')}@db:5433/tanhui?sslmode=require"
+    url = app_url("postgresql://boss:x@db:5433/tanhui?sslmode=require", "app_rw_x", password)
+    assert url == f"postgresql://app_rw_x:{quote(password, safe='')}@db:5433/tanhui?sslmode=require"
 
 
 def test_what_is_left_for_commands_by_hand_is_private(tmp_path: Path) -> None:

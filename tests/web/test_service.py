@@ -27,7 +27,7 @@ def alone(web_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_ready_with_a_database_at_head(client: FlaskClient) -> None:
     response = client.get("/readyz")
     assert response.status_code == 200
-    assert response.get_json() == {"status": "ok", "database": "ok", "migrations": "ok"}
+    assert response.get_json() == {"status": "ok", "database": "ok", "migrations": "ok", "code": "ok"}
 
 
 def test_not_ready_while_a_check_fails_or_breaks(web_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,6 +41,7 @@ def test_not_ready_while_a_check_fails_or_breaks(web_app: Flask, monkeypatch: py
         "status": "unavailable",
         "database": "ok",
         "migrations": "ok",
+        "code": "ok",
         "jobs": "failing",
         "other": "failing",
     }

@@ -23,18 +23,20 @@ class ActKind(Base):
     __tablename__ = "act_kind"
 
     code: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
     key_kind: Mapped[str]
     evidence: Mapped[str]
     unit: Mapped[str]
     worst_label: Mapped[int | None]
     methodology: Mapped[str]
     sort: Mapped[int]
+    closed_at: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint(f"key_kind IN {KEY_KINDS}", name="key_kind"),
         CheckConstraint("evidence IN ('A', 'B', 'C')", name="evidence"),
         CheckConstraint("worst_label BETWEEN 1 AND 5", name="worst_label"),
+        Index("uq_act_kind_name", "name", unique=True, postgresql_where=text("closed_at IS NULL")),
     )
 
 
@@ -45,6 +47,7 @@ class ActReward(Base):
     """
 
     __tablename__ = "act_reward"
+    __grants__ = "SELECT, INSERT"
 
     id: Mapped[Id]
     kind_code: Mapped[str] = mapped_column(ForeignKey("act_kind.code"))
@@ -67,6 +70,7 @@ class GreenAct(Base):
     """
 
     __tablename__ = "green_act"
+    __grants__ = "SELECT, INSERT"
 
     id: Mapped[Id]
     kind_code: Mapped[str] = mapped_column(ForeignKey("act_kind.code"))
@@ -111,6 +115,7 @@ class ActsOfDay(Base):
     """How many acts of a kind a household was paid for on a business day: the counter that holds `per_day`."""
 
     __tablename__ = "acts_of_day"
+    __grants__ = "SELECT, INSERT, UPDATE"
 
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), primary_key=True)
     kind_code: Mapped[str] = mapped_column(ForeignKey("act_kind.code"), primary_key=True)
@@ -124,6 +129,7 @@ class GreenActAttempt(Base):
     """Someone brought a key that was used up already. Nothing was earned; who tried stays visible."""
 
     __tablename__ = "green_act_attempt"
+    __grants__ = "SELECT, INSERT"
 
     id: Mapped[Id]
     act_id: Mapped[int] = mapped_column(ForeignKey("green_act.id"))

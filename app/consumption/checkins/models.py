@@ -15,6 +15,7 @@ class CheckIn(Base):
     """A person was at an event, once. `reward` (0.01 coin) is what the budget paid; 0 when it was empty."""
 
     __tablename__ = "check_in"
+    __grants__ = "SELECT, INSERT"
 
     id: Mapped[Id]
     event_id: Mapped[int] = mapped_column(ForeignKey("mall_event.id"))

@@ -15,6 +15,7 @@ class MallEvent(Base):
     """What a mall plans: when, where, for how many, and what a check-in earns (0.01 coin). Never edited."""
 
     __tablename__ = "mall_event"
+    __grants__ = "SELECT, INSERT"
 
     id: Mapped[Id]
     mall_id: Mapped[int] = mapped_column(ForeignKey("mall.id"))
@@ -45,6 +46,7 @@ class EventStep(Base):
     """An event was published, closed or cancelled: by whom, when and why."""
 
     __tablename__ = "event_step"
+    __grants__ = "SELECT, INSERT"
 
     id: Mapped[Id]
     event_id: Mapped[int] = mapped_column(ForeignKey("mall_event.id"))
@@ -67,6 +69,7 @@ class EventSeats(Base):
     """How many places an event has and how many are taken: the one row that check-ins of an event queue for."""
 
     __tablename__ = "event_seats"
+    __grants__ = "SELECT, INSERT, UPDATE"
 
     event_id: Mapped[int] = mapped_column(ForeignKey("mall_event.id"), primary_key=True)
     capacity: Mapped[int]
@@ -79,6 +82,7 @@ class EventFunding(Base):
     """The office put `amount` (0.01 coin) into an event's budget."""
 
     __tablename__ = "event_funding"
+    __grants__ = "SELECT, INSERT"
 
     id: Mapped[Id]
     event_id: Mapped[int] = mapped_column(ForeignKey("mall_event.id"))

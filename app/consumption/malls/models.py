@@ -15,6 +15,7 @@ class Mall(Base):
     """A commercial complex (商业综合体) that runs events and records green acts."""
 
     __tablename__ = "mall"
+    __grants__ = "SELECT, INSERT"
 
     id: Mapped[Id]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), unique=True)

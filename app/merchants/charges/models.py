@@ -36,6 +36,7 @@ class PayCode(Base):
     """A promise to pay one charge within a minute (付款码). Only keyed hashes of it are kept."""
 
     __tablename__ = "pay_code"
+    __grants__ = "SELECT, INSERT, UPDATE (used_at, revoked_at), DELETE"
     __table_args__ = (
         # One live code per person: showing a new one is what revokes the last.
         Index(
@@ -64,6 +65,7 @@ class Charge(Base):
     """Coins a merchant took from a wallet (收款). Never edited: what is given back is a Refund."""
 
     __tablename__ = "charge"
+    __grants__ = "SELECT, INSERT"
     __table_args__ = (
         UniqueConstraint("merchant_id", "request_key"),
         UniqueConstraint("id", "amount"),
@@ -94,6 +96,7 @@ class PendingCharge(Base):
     """A charge too large to take unasked: the coins are held until the payer says yes (待确认收款)."""
 
     __tablename__ = "pending_charge"
+    __grants__ = "SELECT, INSERT, UPDATE (hold_id, charge_id, state)"
     __table_args__ = (
         UniqueConstraint("merchant_id", "request_key"),
         CheckConstraint(f"amount BETWEEN 1 AND {MOST}", name="amount"),
@@ -127,6 +130,7 @@ class Refund(Base):
     """
 
     __tablename__ = "refund"
+    __grants__ = "SELECT, INSERT"
     __table_args__ = (
         UniqueConstraint("charge_id", "n"),
         UniqueConstraint("charge_id", "n", "refunded_after"),
@@ -170,6 +174,7 @@ class TillLock(Base):
     """How many codes a till has guessed wrong, and until when it takes none."""
 
     __tablename__ = "till_lock"
+    __grants__ = "SELECT, INSERT, UPDATE (failures, since, locked_until)"
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey("merchant.id"), primary_key=True, autoincrement=False)
     failures: Mapped[int]

@@ -37,6 +37,7 @@ class Merchant(Base):
     """Somebody who gives goods for coins (商户). One organisation, one till, one payable account."""
 
     __tablename__ = "merchant"
+    __grants__ = "SELECT, INSERT, UPDATE (name, category, hours, state, confirm_above)"
     __table_args__ = (
         CheckConstraint(
             "category IN ('grocery', 'supermarket', 'market', 'catering', 'laundry', 'repair', 'books', 'other')",
@@ -63,6 +64,7 @@ class Contract(Base):
     """What the programme pays a merchant per coin, from a day on. The next version ends this one."""
 
     __tablename__ = "contract"
+    __grants__ = "SELECT, INSERT"
     __table_args__ = (
         UniqueConstraint("merchant_id", "valid_from"),
         CheckConstraint("fen_per_coin BETWEEN 1 AND 10000", name="fen_per_coin"),
@@ -80,6 +82,7 @@ class CounterCode(Base):
     """The printed code on a counter (柜台码). It names the merchant and is no secret; a lost print is revoked."""
 
     __tablename__ = "counter_code"
+    __grants__ = "SELECT, INSERT, UPDATE (revoked_at)"
     __table_args__ = (
         Index("uq_counter_code_live", "merchant_id", unique=True, postgresql_where=text("revoked_at IS NULL")),
         CheckConstraint("token ~ '^[A-Z2-9]{12,32}$'", name="token"),

@@ -17,6 +17,7 @@ class Bin(Base):
     """A smart bin. Where it stands may change; each drop keeps the site at which it was made."""
 
     __tablename__ = "bin"
+    __grants__ = "SELECT, INSERT, UPDATE"
 
     id: Mapped[Id]
     code: Mapped[str]
@@ -36,6 +37,7 @@ class BinOpening(Base):
     """One opening of a bin: its number on the front, what goes in, how many litres fit."""
 
     __tablename__ = "bin_opening"
+    __grants__ = "SELECT, INSERT, UPDATE, DELETE"
 
     bin_id: Mapped[int] = mapped_column(ForeignKey("bin.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -49,6 +51,7 @@ class BinSession(Base):
     """Someone stands at a bin and said so by scanning it; drops that name `code` are theirs until it ends."""
 
     __tablename__ = "bin_session"
+    __grants__ = "SELECT, INSERT, UPDATE"
 
     id: Mapped[Id]
     code: Mapped[str] = mapped_column(unique=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -26,6 +28,7 @@ class Category(Base):
     max_weight_g: Mapped[int]
     max_pieces: Mapped[int]
     sort: Mapped[int]
+    closed_at: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint("code ~ '^[A-Z_]{2,20}([.][A-Z_]{2,20})?$'", name="code"),
@@ -33,5 +36,4 @@ class Category(Base):
         CheckConstraint("major IN ('recyclable', 'kitchen', 'hazardous', 'other')", name="major"),
         CheckConstraint("unit IN ('kg', 'piece')", name="unit"),
         CheckConstraint("max_weight_g BETWEEN 1 AND 200000 AND max_pieces BETWEEN 1 AND 1000", name="bounds"),
-        Index("uq_category_sort", "sort", unique=True),
     )

@@ -18,6 +18,7 @@ class Claim(Base):
     """
 
     __tablename__ = "claim"
+    __grants__ = "SELECT, INSERT"
 
     drop_id: Mapped[int] = mapped_column(ForeignKey("drop.id"), primary_key=True, autoincrement=False)
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)

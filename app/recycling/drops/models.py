@@ -55,6 +55,7 @@ class DropBatch(Base):
     """One delivery and what became of its rows."""
 
     __tablename__ = "drop_batch"
+    __grants__ = "SELECT, INSERT"
 
     id: Mapped[Id]
     door: Mapped[str]
@@ -121,6 +122,7 @@ class DropConflict(Base):
     """Another content under a number that was taken: kept beside the stored drop, which stays as it is."""
 
     __tablename__ = "drop_conflict"
+    __grants__ = "SELECT, UPDATE (resolved_at, resolved_by, resolution)"
 
     id: Mapped[Id]
     drop_id: Mapped[int] = mapped_column(ForeignKey("drop.id"))
@@ -146,6 +148,7 @@ class Quarantine(Base):
     """A row that could not be taken, letter by letter as it came, with the reason (隔离区)."""
 
     __tablename__ = "quarantine"
+    __grants__ = "SELECT, INSERT, UPDATE (batch_id, batch_row, resolved_at, resolved_by, resolution)"
 
     id: Mapped[Id]
     batch_id: Mapped[int] = mapped_column(ForeignKey("drop_batch.id"), index=True)
@@ -181,6 +184,7 @@ class DirtyDay(Base):
     """A business day whose facts grew. Appended by whoever adds facts; the aggregator removes what it has seen."""
 
     __tablename__ = "dirty_day"
+    __grants__ = "SELECT, INSERT, DELETE"
 
     id: Mapped[Id]
     day: Mapped[date] = mapped_column(Date)

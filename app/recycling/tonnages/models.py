@@ -19,6 +19,7 @@ class TonnageUpload(Base):
     """One file of tonnages and what became of its rows; `refused` keeps the cells of those that were not taken."""
 
     __tablename__ = "tonnage_upload"
+    __grants__ = "SELECT, INSERT"
 
     id: Mapped[Id]
     kind: Mapped[str]
@@ -42,6 +43,7 @@ class Tonnage(Base):
     """
 
     __tablename__ = "tonnage"
+    __grants__ = "SELECT, INSERT"
 
     id: Mapped[Id]
     kind: Mapped[str]

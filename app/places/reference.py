@@ -1,0 +1,27 @@
+"""The district's own streets and communities."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from app.schema import Row
+
+
+def streets(district: Path) -> list[Row]:
+    """Return every street that has a community."""
+    names = {row["street_code"]: row["street"] for row in _rows(district)}
+    return [{"code": code, "name": name} for code, name in names.items()]
+
+
+def communities(district: Path) -> list[Row]:
+    """Return every community."""
+    return [
+        {"code": row["community_code"], "street_code": row["street_code"], "name": row["community"]}
+        for row in _rows(district)
+    ]
+
+
+def _rows(district: Path) -> list[dict[str, str]]:
+    with (district / "communities.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
