@@ -303,6 +303,18 @@ def _identity() -> None:
 
 def _places() -> None:
     op.create_table(
+        "district",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("languages", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("telephone", sa.Text(), nullable=False),
+        sa.Column("hotline", sa.Text(), nullable=False),
+        sa.Column("texts", postgresql.JSONB(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("code ~ '^[0-9]{6}$'", name=op.f("ck_district_code")),
+        sa.CheckConstraint("cardinality(languages) > 0 AND texts ?& languages", name=op.f("ck_district_languages")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_district")),
+    )
+    op.create_table(
         "street",
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
