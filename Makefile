@@ -1,7 +1,7 @@
 # Every verb is one word to ops/; a bare machine needs python3 (3.11 or newer), make and git.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help run stop test lint types bench db assets audit doctor clean reset
+.PHONY: help run stop test torture mutants lint types bench db assets audit doctor lock clean reset
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -15,17 +15,23 @@ stop: ## stop what `make run` started, also after a crash
 test: ## every check and every test (make test T=tests/points for some)
 	@exec $(PYTHON) -m ops test $(T)
 
+torture: ## the tests that take too long for every day
+	@exec $(PYTHON) -m ops torture $(T)
+
+mutants: ## break each rule in turn and see that a test notices
+	@exec $(PYTHON) -m ops mutants $(M)
+
 lint: ## style, arrows between packages, templates
 	@exec $(PYTHON) -m ops lint
 
 types: ## mypy, strict
 	@exec $(PYTHON) -m ops types
 
-bench: ## measure against the limits of this machine
+bench: ## measure against the limits of this machine (make bench B="P1 P7" for some)
 	@exec $(PYTHON) -m ops bench $(B)
 
 db: ## only the embedded database, until Ctrl-C
-	@exec $(PYTHON) -m ops postgres hold
+	@exec $(PYTHON) -m ops database
 
 assets: ## page scripts, fingerprints, translations
 	@exec $(PYTHON) -m ops assets
@@ -35,6 +41,9 @@ audit: ## recompute the coin ledger and report any drift
 
 doctor: ## what is configured, and what is missing
 	@exec $(PYTHON) -m ops flask doctor
+
+lock: ## make the lists of packages anew from requirements/*.in (make lock L=--upgrade for the newest)
+	@exec $(PYTHON) -m ops lock $(L)
 
 clean: ## remove what can be made again; the data stays
 	@exec $(PYTHON) -m ops clean

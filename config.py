@@ -3,7 +3,7 @@
 `DATABASE_URL` names the server for set-up and migrations; the program itself connects with
 `TANHUI_DATABASE_URL`, whose role is `app_rw_<schema>`. In development, what the environment does not say is looked up
 in the file `.env`, and then in what `make run` left in `var/` (addresses, secrets), so that a `flask` command given by
-hand sees what the server sees.
+hand sees what the server sees. With TANHUI_ENV=testing neither is read.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parent
 VAR = ROOT / "var"
@@ -51,17 +53,18 @@ SECRETS = {
 
 
 class InsecureConfiguration(Exception):
-    """Production was asked for with a secret that everyone knows."""
+    """Production was asked for with a secret that everyone knows, or in a way that shows secrets."""
 
 
 def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return Flask's configuration from `env` (default: the process's).
 
-    Raises InsecureConfiguration in production while a secret is missing, default or short.
+    Raises InsecureConfiguration in production while a secret is missing, default or short, or would be shown.
     """
     values = {name: value for name, (value, _) in with_sources(env).items()}
     if values["TANHUI_ENV"] == "production":
         _refuse_known_secrets(values)
+        _refuse_shown_codes(values)
     return values | {
         "SECRET_KEY": values["TANHUI_SECRET_KEY"],
         "TESTING": values["TANHUI_ENV"] == "testing",
@@ -112,13 +115,24 @@ def _refuse_known_secrets(values: Mapping[str, str]) -> None:
             )
 
 
+def _refuse_shown_codes(values: Mapping[str, str]) -> None:
+    """A demonstration prints one-time codes on the page, and the console sender in the log."""
+    if values["TANHUI_DEMO"] == "1":
+        raise InsecureConfiguration("TANHUI_DEMO=1 has no place in production: pages would show the codes to log in.")
+    if values["TANHUI_SMS_SENDER"] == "console":
+        raise InsecureConfiguration(
+            "TANHUI_SMS_SENDER=console has no place in production: the log would show the codes to log in. Set it to "
+            "aliyun, with the TANHUI_SMS_* settings beside it."
+        )
+
+
 def with_sources(env: Mapping[str, str] | None = None) -> dict[str, tuple[str, str]]:
     """Return {name: (value, where it was found)} for every setting."""
     env = os.environ if env is None else env
-    places = [("environment", env)]
+    places: list[tuple[str, Mapping[str, str]]] = [("environment", env)]
     if env.get("TANHUI_ENV") != "testing":
         places.append((".env", dotenv()))
-    if env.get("TANHUI_ENV", "development") == "development":
+    if (env.get("TANHUI_ENV") or places[-1][1].get("TANHUI_ENV", "development")) == "development":
         places.append(("var/", _left_by_make_run()))
     found = {name: (default, "default") for name, (default, _) in SETTINGS.items()}
     for place, values in reversed(places):
@@ -126,20 +140,31 @@ def with_sources(env: Mapping[str, str] | None = None) -> dict[str, tuple[str, s
     return found
 
 
-def dotenv(path: Path = ROOT / ".env") -> dict[str, str]:
-    """Read NAME=value lines; quotes around a value are taken off, `#` begins a comment line."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
+def dotenv() -> dict[str, str]:
+    """Return what the file `.env` says; nothing while testing."""
+    said = {} if _testing() else dotenv_values(ROOT / ".env", interpolate=False)
+    return {name: value for name, value in said.items() if value}
+
+
+def left_by_run(name: str | Path) -> dict[str, Any]:
+    """Return what `make run` left in a file of `var/`; nothing while testing, so that no test depends on it."""
+    path = VAR / name
+    if _testing() and path.is_relative_to(VAR):
         return {}
-    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.lstrip().startswith("#"))
-    return {name.strip().removeprefix("export "): value.strip().strip("\"'") for name, value in pairs}
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _testing() -> bool:
+    return os.environ.get("TANHUI_ENV") == "testing"
 
 
 def _left_by_make_run() -> dict[str, str]:
     """What the server runs with: its secrets, and where it connects."""
-    secrets = _json_of(VAR / "secrets.json")
-    return secrets | {"TANHUI_DATABASE_URL": _json_of(VAR / "database.json").get("app_url", "")}
+    return left_by_run("secrets.json") | {"TANHUI_DATABASE_URL": left_by_run("database.json").get("app_url", "")}
 
 
 def deploy_url() -> str:
@@ -148,15 +173,7 @@ def deploy_url() -> str:
         return given
     _, found_in = with_sources()["TANHUI_DATABASE_URL"]
     # Only beside the other address from there: never migrate one database for a program that uses another.
-    return _json_of(VAR / "database.json").get("deploy_url", "") if found_in == "var/" else ""
-
-
-def _json_of(path: Path) -> dict[str, str]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
+    return str(left_by_run("database.json").get("deploy_url", "")) if found_in == "var/" else ""
 
 
 def psycopg_url(url: str) -> str:

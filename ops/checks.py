@@ -1,4 +1,4 @@
-"""`make test`: every check there is, on a database of its own, in a fixed order, with one closing line."""
+"""`make test`: every check there is, on a database of its own, in a fixed order, with a plain closing line."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
-from ops import ROOT, VAR, VENV, assets, browser
+from ops import ROOT, VAR, assets, browser
+from ops.errors import UserError
 from ops.postgres import Server
-from ops.trouble import Trouble
 
-BIN = VENV / "bin"
 STYLE = {
     "style": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
@@ -22,17 +22,16 @@ STYLE = {
     "templates": ["djlint", "app", "--lint", "--quiet"],
 }
 TYPES = {"types": ["mypy"]}
-# The suite runs again in another district's schema, to show that no name of the first is written anywhere.
-SECOND_SCHEMA = "hexi"
-SECOND_SELECTION = "not browser and not slow"
+# Some of the suite runs again in another district's schema, to show that no name of the first is written anywhere.
+SECOND_SCHEMA, SECOND_SELECTION = "hexi", ["-m", "not browser and not slow"]
 
 
-def style() -> int:
+def style(arguments: Sequence[str]) -> int:
     """Run the checks that only read the text."""
     return _verdict(_read_only(STYLE), time.monotonic())
 
 
-def types() -> int:
+def types(arguments: Sequence[str]) -> int:
     """Run mypy."""
     return _verdict(_read_only(TYPES), time.monotonic())
 
@@ -42,26 +41,35 @@ def everything(arguments: Sequence[str]) -> int:
     began = time.monotonic()
     assets.build(development=True)
     results = {} if arguments else _read_only(TYPES | STYLE)
-    results |= _browser()
-    with _database() as url:
+    if not arguments or any("browser" in argument for argument in arguments):
+        results |= _browser()
+    with _database("test-postgres") as url:
         schema = os.environ.get("TANHUI_SCHEMA", "nankai")
-        results[f"tests in {schema}"] = _tests(url, schema, arguments)
-        second = os.environ.get("TANHUI_SECOND_SCHEMA", SECOND_SCHEMA)
-        if second and not arguments:
-            selection = os.environ.get("TANHUI_SECOND_SELECTION", SECOND_SELECTION)
-            results[f"tests in {second}"] = _tests(url, second, ["-m", selection])
+        results[f"tests in {schema}"] = _pytest(url, schema, arguments)
+        if not arguments:
+            results[f"tests in {SECOND_SCHEMA}"] = _pytest(url, SECOND_SCHEMA, SECOND_SELECTION)
     return _verdict(results, began)
+
+
+def torture(arguments: Sequence[str]) -> int:
+    """Run the tests that are too long for every day."""
+    began = time.monotonic()
+    with _database("test-postgres") as url:
+        return _verdict({"torture": _pytest(url, "nankai", ["-m", "torture", *arguments])}, began)
+
+
+def mutants(arguments: Sequence[str]) -> int:
+    """Show that the tests notice each of a list of small faults."""
+    return _module("tests.mutants", "test-postgres", arguments)
 
 
 def bench(arguments: Sequence[str]) -> int:
     """Run the measurements on a database of their own."""
-    with _database("bench-postgres") as url:
-        command = [sys.executable, "-m", "bench", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=_environment(url, "nankai"), check=False).returncode
+    return _module("bench", "bench-postgres", arguments)
 
 
 def in_ci() -> bool:
-    """Say whether nothing may be skipped."""
+    """Return whether nothing may be skipped."""
     return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
@@ -72,18 +80,12 @@ def _read_only(steps: Mapping[str, Sequence[str]]) -> dict[str, bool]:
 
 
 def _quietly(name: str, command: Sequence[str]) -> bool:
+    program = Path(sys.executable).with_name(command[0])
     done = subprocess.run(
-        [BIN / command[0], *command[1:]],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        check=False,
+        [program, *command[1:]], cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
     )
-    if done.returncode:
-        print(f"--- {name}: {' '.join(command)}\n{done.stdout}{done.stderr}", flush=True)
-    else:
-        print(f"ok  {name}", flush=True)
+    said = f"--- {name}: {' '.join(command)}\n{done.stdout}{done.stderr}" if done.returncode else f"ok  {name}"
+    print(said, flush=True)
     return done.returncode == 0
 
 
@@ -98,14 +100,28 @@ def _browser() -> dict[str, bool]:
 
 
 @contextmanager
-def _database(folder: str = "test-postgres") -> Iterator[str]:
+def _database(folder: str) -> Iterator[str]:
     """DATABASE_URL's server, or an embedded one apart from the data of `make run`."""
-    given = os.environ.get("DATABASE_URL")
-    if given:
+    if given := os.environ.get("DATABASE_URL"):
         yield given
         return
     with Server(VAR / folder) as server:
         yield server.url
+
+
+def _module(name: str, folder: str, arguments: Sequence[str]) -> int:
+    with _database(folder) as url:
+        command = [sys.executable, "-m", name, *arguments]
+        return subprocess.run(command, cwd=ROOT, env=_environment(url, "nankai"), check=False).returncode
+
+
+def _pytest(url: str, schema: str, arguments: Sequence[str]) -> bool:
+    print(f"--- tests in the schema {schema}", flush=True)
+    command = [sys.executable, "-m", "pytest", *arguments]
+    code = subprocess.run(command, cwd=ROOT, env=_environment(url, schema), check=False).returncode
+    if code == 5:
+        raise UserError(f"No test was found for {' '.join(arguments)}.")
+    return code == 0
 
 
 def _environment(url: str, schema: str) -> dict[str, str]:
@@ -115,20 +131,10 @@ def _environment(url: str, schema: str) -> dict[str, str]:
     return clean | {"DATABASE_URL": url, "TANHUI_SCHEMA": schema}
 
 
-def _tests(url: str, schema: str, arguments: Sequence[str]) -> bool:
-    print(f"--- tests in the schema {schema}", flush=True)
-    command = [sys.executable, "-m", "pytest", *arguments]
-    code = subprocess.run(command, cwd=ROOT, env=_environment(url, schema), check=False).returncode
-    if code == 5:
-        raise Trouble(f"No test was found for {' '.join(arguments)}.")
-    return code == 0
-
-
 def _verdict(results: Mapping[str, bool], began: float) -> int:
+    """Print what came of it; the last line is plain, for programs that read it."""
     minutes, seconds = divmod(round(time.monotonic() - began), 60)
     failed = [name for name, passed in results.items() if not passed]
-    if failed:
-        print(f"\nFAILED after {minutes} min {seconds:02d} s: {', '.join(failed)}", flush=True)
-        return 1
-    print(f"\nAll passed in {minutes} min {seconds:02d} s: {', '.join(results)}", flush=True)
-    return 0
+    how = f"FAILED: {', '.join(failed)}" if failed else f"All passed: {', '.join(results)}"
+    print(f"\n{how} ({minutes} min {seconds:02d} s)\nchecks: {len(results) - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed else 0

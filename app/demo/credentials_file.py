@@ -8,16 +8,13 @@ from base64 import b32encode
 from pathlib import Path
 from typing import Any
 
+import config
 from app.identity import vault
 
 
 def read(path: Path) -> dict[str, Any]:
     """Return the credentials, or nothing when there is no such file or it was cut short."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
+    return config.left_by_run(path)
 
 
 def write(path: Path, content: dict[str, Any]) -> None:

@@ -54,7 +54,7 @@ def issue_key(kind: str, owner_id: int, actor_id: int | None = None) -> IssuedKe
             owner_id=owner_id,
             slot=slot,
             secret_sealed=vault.seal(issued.secret, PURPOSE),
-            actor_id=actor_id,
+            created_by=actor_id,
         )
     )
     db.session.flush()

@@ -1,4 +1,4 @@
-"""Commands: the contract's stored copy, and the translation catalogue."""
+"""Commands: the doctor, the contract's stored copy, and the translation catalogue."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app.web import api, catalogue
+from app.web import api, catalogue, doctor
 from app.web.languages import ENGLISH
 from config import ROOT
 
@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     """Add the commands; `openapi` replaces the group of the same name that flask-smorest brings."""
     app.cli.add_command(openapi)
     app.cli.add_command(messages)
+    app.cli.add_command(look_at_everything)
 
 
 @openapi.command("write")
@@ -56,4 +57,19 @@ def check_messages() -> None:
     for sentence in missing:
         click.echo(sentence)
     if missing:
+        raise SystemExit(1)
+
+
+@click.command("doctor")
+def look_at_everything() -> None:
+    """Say what is configured and where it came from, and what is missing; exit 1 when that is needed."""
+    for setting in doctor.settings():
+        click.echo(f"{setting.name:<28} {setting.value or '-':<40} {setting.source:<12} {setting.purpose}")
+    click.echo()
+    needed = 0
+    for finding in doctor.findings():
+        needed += finding.needed and not finding.fine
+        word = "ok" if finding.fine else "MISSING" if finding.needed else "advice"
+        click.echo(f"{word:<8} {finding.subject:<15} {finding.says}")
+    if needed:
         raise SystemExit(1)

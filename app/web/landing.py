@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -14,9 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+import config
 from app.db import db
 from app.web.navigation import roles_of_visitor
-from config import VAR
 
 log = structlog.get_logger()
 
@@ -84,14 +82,11 @@ def _exists(path: str) -> bool:
     return True
 
 
-def demo_accounts(source: Path = VAR / "demo.json") -> list[dict[str, str]]:
+def demo_accounts() -> list[dict[str, str]]:
     """Return the demonstration's logins [{role, login, password, name}], or nothing outside a demonstration."""
     if current_app.config["TANHUI_DEMO"] != "1":
         return []
-    try:
-        listed = json.loads(source.read_text(encoding="utf-8"))["accounts"]
-    except (OSError, ValueError, KeyError):
-        return []
     return [
-        {name: str(account.get(name) or "") for name in ("role", "login", "password", "name")} for account in listed
+        {name: str(account.get(name) or "") for name in ("role", "login", "password", "name")}
+        for account in config.left_by_run("demo.json").get("accounts", [])
     ]

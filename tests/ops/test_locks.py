@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ops import ROOT
-from ops.environment import LOCKS
+from ops.venv import LOCKS
 
 LOCK_FILES = [*(ROOT / "requirements").glob("*.txt"), ROOT / "assets" / "package-lock.json"]
 

@@ -10,6 +10,7 @@ from flask import Flask, get_template_attribute
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
+import config
 from app.identity.roles import Role
 from app.web import assets, forms, landing, navigation
 from tests.conftest import LoginAs
@@ -131,19 +132,16 @@ def test_the_front_page_shows_figures_and_survives_without_them(
     assert "12.3" in html
 
 
-def test_demo_logins_are_shown_only_in_a_demonstration(
-    web_app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    source = tmp_path / "demo.json"
-    source.write_text(
-        json.dumps({"accounts": [{"role": "office", "login": "office", "password": "x", "name": "演示"}]})
-    )
+def test_demo_logins_are_shown_only_in_a_demonstration(web_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = {"accounts": [{"role": "office", "login": "office", "password": "x", "name": "演示"}]}
+    monkeypatch.setattr(config, "left_by_run", {"demo.json": left}.__getitem__)
     with web_app.app_context():
         monkeypatch.setitem(web_app.config, "TANHUI_DEMO", "0")
-        assert landing.demo_accounts(source) == []
+        assert landing.demo_accounts() == []
         monkeypatch.setitem(web_app.config, "TANHUI_DEMO", "1")
-        assert landing.demo_accounts(source)[0]["login"] == "office"
-        assert landing.demo_accounts(tmp_path / "missing.json") == []
+        assert landing.demo_accounts()[0]["login"] == "office"
+        monkeypatch.setattr(config, "left_by_run", lambda name: {})
+        assert landing.demo_accounts() == []
 
 
 def test_demonstration_data_is_called_so_on_every_page(web_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,14 +6,14 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import config
 from ops import VAR
 from ops.database import NotAllowed, prepare, remember
+from ops.errors import UserError
 from ops.postgres import Server
-from ops.trouble import Trouble
 
 
 @dataclass
@@ -43,9 +43,9 @@ def read() -> Settings:
     given = config.dotenv() | {name: value for name, value in os.environ.items() if value}
     word = given.get("PORT", "8000")
     if not word.isdigit() or not 0 < int(word) < 65536:
-        raise Trouble(f"PORT={word} is no port. Choose a number from 1024 to 65535: PORT=8765 make run")
+        raise UserError(f"PORT={word} is no port. Choose a number from 1024 to 65535: PORT=8765 make run")
     if given.get("TANHUI_DATABASE_URL") and not given.get("DATABASE_URL"):
-        raise Trouble(
+        raise UserError(
             "TANHUI_DATABASE_URL is set and DATABASE_URL is not: migrations need the address of a role that may make "
             "tables. Set both, or neither to use the embedded database."
         )
@@ -55,8 +55,8 @@ def read() -> Settings:
 @contextmanager
 def database(settings: Settings) -> Iterator[Server | None]:
     """Have a prepared database: DATABASE_URL's, or the embedded one for as long as the block lasts (then yielded)."""
-    if settings.given.get("DATABASE_URL"):
-        _prepare(settings, settings.given["DATABASE_URL"])
+    if given := settings.given.get("DATABASE_URL"):
+        _prepare(settings, given)
         yield None
         return
     with Server(VAR / "postgres") as server:
@@ -70,33 +70,31 @@ def _prepare(settings: Settings, deploy_url: str) -> None:
     try:
         settings.app_url = prepare(deploy_url, schema, address=settings.given.get("TANHUI_DATABASE_URL", ""))
     except NotAllowed as error:
-        raise Trouble(str(error)) from error
+        raise UserError(str(error)) from error
     remember(VAR / "database.json", deploy_url, settings.app_url)
 
 
 def program(settings: Settings) -> dict[str, str]:
-    """Return the environment of the server and the jobs: everything they need, and not the owner's address."""
+    """Return the environment of the server and the jobs: all they do not find in `.env` and `var/` by themselves.
+
+    The owner's address is not among it.
+    """
     own = {
         "TANHUI_DATABASE_URL": settings.app_url,
         "TANHUI_BASE_URL": settings.base_url,
-        "TANHUI_DEMO": settings.given.get("TANHUI_DEMO", "1"),
         "PYTHONUNBUFFERED": "1",
+        "FLASK_SKIP_DOTENV": "1",  # config.py reads the file, and then knows that a value came from there
     }
-    made = own_secrets() if settings.given.get("TANHUI_ENV", "development") == "development" else {}
-    environment = made | settings.given | own
-    return {name: value for name, value in environment.items() if name != "DATABASE_URL"}
+    if settings.given.get("TANHUI_ENV", "development") == "development":
+        make_secrets()
+        own["TANHUI_DEMO"] = settings.given.get("TANHUI_DEMO", "1")
+    told = {name: value for name, value in settings.given.items() if name in os.environ or name not in config.SETTINGS}
+    return {name: value for name, value in (told | own).items() if name != "DATABASE_URL"}
 
 
-def own_secrets() -> dict[str, str]:
-    """Return this clone's random secrets, made once and readable by this user alone."""
-    path = VAR / "secrets.json"
-    try:
-        kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        kept = {name: secrets.token_urlsafe(32) for name in ("TANHUI_SECRET_KEY", "TANHUI_DATA_KEY")}
-        unfinished = path.with_suffix(".new")
-        unfinished.unlink(missing_ok=True)
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump(kept, file, indent=1)
-        unfinished.replace(path)
-    return kept
+def make_secrets() -> None:
+    """Leave random secrets of this clone's own in `var/`, once, readable by this user alone."""
+    with suppress(FileExistsError):
+        descriptor = os.open(VAR / "secrets.json", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump({name: secrets.token_urlsafe(32) for name in ("TANHUI_SECRET_KEY", "TANHUI_DATA_KEY")}, file)

@@ -1,4 +1,4 @@
-"""What went wrong, said in a sentence that names the way out."""
+"""What went wrong, in a sentence that names the way out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import errno
 import os
 
 
-class Trouble(Exception):
+class UserError(Exception):
     """Something the person at the terminal can cure; its text says how. Shown without a traceback."""
 
 
@@ -17,16 +17,16 @@ NO_NETWORK = (
 )
 
 
-def explained(error: OSError) -> Trouble | None:
+def explained(error: OSError) -> UserError | None:
     """Return the sentence for an operating-system error that people meet, or None."""
     where = str(error.filename or os.getcwd())  # noqa: PTH109 - a string for a sentence
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return Trouble(NO_SPACE.format(where=where))
+        return UserError(NO_SPACE.format(where=where))
     if isinstance(error, PermissionError):
-        return Trouble(
+        return UserError(
             f"{where} may not be written by this user. It was probably made by another one (root?): run as that user, "
             "or give the clone to yourself with `sudo chown -R $USER .`."
         )
     if error.errno == errno.EROFS:
-        return Trouble(f"{where} is on a read-only disk. Clone the project to a place that can be written.")
+        return UserError(f"{where} is on a read-only disk. Clone the project to a place that can be written.")
     return None

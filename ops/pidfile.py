@@ -1,0 +1,57 @@
+"""What `make run` has running in this clone: one at a time, and known to `make stop`."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+from ops import VAR, processes
+from ops.errors import UserError
+
+PATH = VAR / "run.pid"
+PATIENCE_S = 25
+
+
+def _lock(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def only_one(port: int) -> Iterator[None]:
+    """Be the one run of this clone. The kernel gives the lock back, however the process ends."""
+    VAR.mkdir(exist_ok=True)
+    with PATH.open("a+") as file:
+        if not _lock(file):
+            raise UserError(
+                f"This clone is running already ({PATH.read_text().strip() or 'just starting'}). `make stop` stops it."
+            )
+        file.truncate(0)
+        file.write(f"process {os.getpid()}, port {port}")
+        file.flush()
+        yield
+
+
+def running() -> int | None:
+    """Return the process number of the run of this clone, or None."""
+    if not PATH.is_file():
+        return None
+    with PATH.open("a+") as file:
+        return None if _lock(file) else int(PATH.read_text().split()[1].rstrip(","))
+
+
+def stop() -> bool:
+    """End the run of this clone, in order if possible; return whether there was one."""
+    if (pid := running()) is None:
+        return False
+    os.kill(pid, signal.SIGTERM)
+    if not processes.wait_until(lambda: running() is None, PATIENCE_S):
+        os.kill(pid, signal.SIGKILL)
+    return True
