@@ -22,6 +22,7 @@ from app.imports import sheet
 from app.recycling.categories.queries import by_code
 from app.recycling.drops import services, sheets
 from app.recycling.drops.records import Sender
+from app.web import csv_files
 
 DROPS = "/api/v1/drops"
 BATCH = 8_000
@@ -123,7 +124,7 @@ def _by_file(district: District, drops: Sequence[PlannedDrop]) -> list[Delivered
     columns = {column.name: column.titles[0] for column in sheets.columns(by_code())}
     names = ("bin", "seq", "category", "weight_g", "pieces", "occurred_at", "card", "phone", "opening")
     said = [row(drop) for drop in drops]
-    raw = sheet.write([columns[name] for name in names], ([one.get(name) for name in names] for one in said))
+    raw = csv_files.written([columns[name] for name in names], ([one.get(name) for name in names] for one in said))
     sender = Sender(
         district.organisations[fixtures.OPERATORS[1]],
         "file",

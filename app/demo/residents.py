@@ -8,8 +8,8 @@ from app.demo import fixtures
 from app.demo.district import DemoBroken, District
 from app.identity.households import services as households
 from app.identity.households.services import AlreadyMember
-from app.imports import sheet
 from app.points.cards.services import COLUMNS, register_file
+from app.web import csv_files
 
 
 def register_cards(district: District) -> str:
@@ -17,7 +17,7 @@ def register_cards(district: District) -> str:
     titles = [column.titles[0] for column in COLUMNS]
     holders = range(district.scale.holders)
     rows = ((fixtures.card_of(one), fixtures.name_of(one), fixtures.phone_of(one) or "") for one in holders)
-    report = register_file(sheet.write(titles, rows), district.people["office"])
+    report = register_file(csv_files.written(titles, rows), district.people["office"])
     if report.errors:
         raise DemoBroken(f"the card file was not taken: {report.errors[0]}")
     district.learn_holders()

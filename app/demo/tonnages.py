@@ -18,6 +18,7 @@ from app.indicators.periods import month_of, twelve_months_to
 from app.places import queries as places
 from app.recycling.categories.queries import by_code
 from app.recycling.tonnages import queries, services, sheets
+from app.web import csv_files
 
 DAILY = 14  # days up to today with one record each; before that weeks, and before the first drop months
 HAULED_T, KITCHEN_T, YARDS_T, RESIDUE_T = 770.0, 158.0, 188.0, 3.0  # a day
@@ -43,7 +44,7 @@ def report_tonnages(district: District) -> str:
 
 
 def _upload(district: District, kind: str, name: str, lines: list[Line]) -> str:
-    raw = sheet.write(TITLES, lines)
+    raw = csv_files.written(TITLES, lines)
     read = sheet.read(raw, sheets.columns(by_code(), places.streets()), max_rows=5_000)
     source = services.Source(
         kind, organisation(district, "operator", name), f"{kind}-{district.today}.csv", raw, district.people["office"]

@@ -27,7 +27,7 @@ class DeviceKey(Base):
     slot: Mapped[int] = mapped_column(SmallInteger)
     secret_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     revoked_at: Mapped[datetime | None]
 
     __table_args__ = (

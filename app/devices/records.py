@@ -54,7 +54,7 @@ def issue_key(kind: str, owner_id: int, actor_id: int | None = None) -> IssuedKe
             owner_id=owner_id,
             slot=slot,
             secret_sealed=vault.seal(issued.secret, PURPOSE),
-            created_by=actor_id,
+            actor_id=actor_id,
         )
     )
     db.session.flush()

@@ -43,8 +43,19 @@ class Origin:
     user_agent: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PresentedKey:
+    """An API key as it was presented, and the scope it needs; nobody has checked it yet."""
+
+    public_id: str
+    secret_hash: bytes
+    scope: str
+
+
 ANONYMOUS = Actor()
 SYSTEM = Actor(via="system", name="system")
 
 actor: ContextVar[Actor] = ContextVar("actor", default=SYSTEM)
+# Set while an API key still waits for the statement that checks it; the actor is nobody until then.
+presented_key: ContextVar[PresentedKey | None] = ContextVar("presented_key", default=None)
 origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039 - frozen

@@ -8,9 +8,9 @@ from flask import Flask, Response, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.errors import Denied, Unauthenticated
-from app.identity import context, session
+from app.identity import context, session, tokens
 from app.identity.access import DEVICES
-from app.identity.context import Actor, Origin
+from app.identity.context import Actor, Origin, PresentedKey
 from app.identity.roles import Role
 from app.web import preferences, security
 from app.web.access import Access, access_of
@@ -28,13 +28,30 @@ def init_app(app: Flask) -> None:
 
 def guard() -> BaseResponse | None:
     """Let the request through, send a person to log in, or raise Unauthenticated or Denied."""
+    _remember_origin()
     _remember(context.ANONYMOUS)
     if request.endpoint is None or (request.method == "OPTIONS" and request.url_rule is not None):
         return None  # no such page, or a question that Flask answers by itself
     access = access_of(current_app, request.endpoint, request.method)
     if access is None:
         raise Denied(f"{request.endpoint} does not say who may call it")
-    actor = _who(access)
+    if access.key_in_statement and (presented := _presented(access)):
+        context.presented_key.set(presented)
+        return None  # as nobody, until the view's statement has checked the key
+    return _judge(access, _who(access))
+
+
+def look_up_presented() -> None:
+    """Check the key as everywhere else, although the view has it checked by its statement.
+
+    Raises Unauthenticated and Denied.
+    """
+    context.presented_key.set(None)
+    if access := access_of(current_app, request.endpoint or "", request.method):
+        _judge(access, session.actor_of_header(request))
+
+
+def _judge(access: Access, actor: Actor) -> BaseResponse | None:
     _remember(actor)
     _refuse_forged(actor, access)
     if access.public or _admits(access, actor):
@@ -46,9 +63,15 @@ def guard() -> BaseResponse | None:
     return redirect(_login_page(access))
 
 
-def _remember(actor: Actor) -> None:
-    """Leave the actor for records (context) and for pages (`g`), and where the request comes from."""
-    context.actor.set(actor)
+def _presented(access: Access) -> PresentedKey | None:
+    [scope] = access.scopes
+    parts = tokens.read_key(session.key_of_header(request))
+    return PresentedKey(parts[0], tokens.hashed(parts[1]), scope) if parts else None
+
+
+def _remember_origin() -> None:
+    """Leave for records where the request comes from."""
+    context.presented_key.set(None)
     context.origin.set(
         Origin(
             ip=request.remote_addr or "",
@@ -56,6 +79,11 @@ def _remember(actor: Actor) -> None:
             user_agent=request.environ.get("HTTP_USER_AGENT", "")[:200],
         )
     )
+
+
+def _remember(actor: Actor) -> None:
+    """Leave the actor for records (context) and for pages (`g`)."""
+    context.actor.set(actor)
     g.actor = actor
     if actor.via == "session" and preferences.COOKIE not in request.cookies:
         g.preferences = preferences.Preferences(lang=actor.locale, text=actor.text_size)
@@ -104,4 +132,5 @@ def _challenge(response: Response) -> Response:
 def _forget(error: BaseException | None) -> None:
     """Threads serve many requests: nobody inherits the last one's actor."""
     context.actor.set(context.SYSTEM)
+    context.presented_key.set(None)
     context.origin.set(Origin())

@@ -93,7 +93,7 @@ class HouseholdInvite(Base):
 
     id: Mapped[Id]
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
-    invited_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    actor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     phone_lookup: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
     phone_masked: Mapped[str | None]
     code_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)

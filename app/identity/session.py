@@ -70,12 +70,18 @@ def _from_cookie(token: str) -> Visitor | None:
     return Visitor(found.actor, token)
 
 
+def key_of_header(request: Request) -> str:
+    """Return the text in the place of an API key, or an empty string."""
+    authorization = request.authorization
+    if authorization is None or authorization.type != "bearer":
+        return ""
+    return authorization.token or ""
+
+
 def actor_of_header(request: Request) -> Actor:
     """Return whose API key the request carries, or nobody we know."""
-    authorization = request.authorization
-    if authorization is None or authorization.type != "bearer" or not authorization.token:
-        return context.ANONYMOUS
-    found = queries.actor_of_key(authorization.token)
+    text = key_of_header(request)
+    found = queries.actor_of_key(text) if text else None
     if found is None:
         return context.ANONYMOUS
     if found.stale and found.actor.key_id:

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from app.errors import DomainError, Refused, TooLarge
 from app.imports.cells import CellFault
+from app.web import csv_files
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 20_000
@@ -22,7 +23,6 @@ MAX_COLUMNS = 60
 MAX_CELL = 1_000
 DELIMITERS = ",\t;"
 ERROR_COLUMN = "错误"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -171,11 +171,11 @@ def _places(header: Sequence[str], columns: Sequence[Column]) -> tuple[dict[int,
 def _read_row(
     sheet: Sheet, number: int, cells: Sequence[str], header: Sequence[str], places: Mapping[int, Column]
 ) -> None:
-    shown = {title: restored(cell)[:MAX_CELL] for title, cell in zip(header, cells, strict=False)}
+    shown = {title: csv_files.restored(cell)[:MAX_CELL] for title, cell in zip(header, cells, strict=False)}
     values: dict[str, object] = {}
     errors: list[RowError] = []
     for place, column in places.items():
-        cell = restored(cells[place].strip()) if place < len(cells) else ""
+        cell = csv_files.restored(cells[place].strip()) if place < len(cells) else ""
         value = _read_cell(number, column, cell)
         if isinstance(value, RowError):
             errors.append(value)
@@ -209,27 +209,10 @@ def _plain(title: str) -> str:
     return "".join(title.split()).lower().replace("（", "(").replace("）", ")")
 
 
-def restored(cell: str) -> str:
-    """Undo `neutral`."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
-
-
-def neutral(cell: str) -> str:
-    """Keep a spreadsheet from running a cell as a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
-def write(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Return a CSV file that spreadsheets open rightly: UTF-8 with a byte order mark, formulas made harmless."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([neutral("" if cell is None else str(cell)) for cell in row] for row in rows)
-    return codecs.BOM_UTF8 + out.getvalue().encode()
-
-
 def error_file(faulty: Iterable[tuple[Mapping[str, str], str]]) -> bytes:
     """Return the faulty rows as they were sent, with what is wrong in a last column: mend it and send it again."""
     rows = [({title: cell for title, cell in cells.items() if title != ERROR_COLUMN}, why) for cells, why in faulty]
     header = list(dict.fromkeys(title for cells, _ in rows for title in cells))
-    return write([*header, ERROR_COLUMN], ([*(cells.get(title, "") for title in header), why] for cells, why in rows))
+    return csv_files.written(
+        [*header, ERROR_COLUMN], ([*(cells.get(title, "") for title in header), why] for cells, why in rows)
+    )

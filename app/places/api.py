@@ -15,5 +15,5 @@ blp = Blueprint("places_api", __name__, url_prefix="/api/v1/places", description
 @public
 @blp.response(200, CommunitySchema(many=True))
 def list_communities() -> list[queries.CommunityRow]:
-    """The 12 streets and 171 communities, in the order of their codes."""
+    """The district's streets and communities, in the order of their codes."""
     return queries.communities()

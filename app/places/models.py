@@ -1,12 +1,13 @@
-"""Streets, communities and sites."""
+"""The district, its streets and communities, and sites."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Numeric, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import clock
@@ -20,6 +21,27 @@ class Scene(StrEnum):
     COMMERCIAL = "commercial"
     FACTORY = "factory"
     SCENIC = "scenic"
+
+
+class District(Base):
+    """The district that this schema serves: what it is called in each of its languages, and how to reach its office.
+
+    `texts` is {language: {name, short_name, city, office, brand}}.
+    """
+
+    __tablename__ = "district"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    telephone: Mapped[str]
+    hotline: Mapped[str]
+    texts: Mapped[dict[str, Any]]
+    closed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("code ~ '^[0-9]{6}$'", name="code"),
+        CheckConstraint("cardinality(languages) > 0 AND texts ?& languages", name="languages"),
+    )
 
 
 class Street(Base):

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Engine, select
+from sqlalchemy.orm import Session
 
 from app.db import db
-from app.places.models import Community, Site, Street
+from app.places.models import Community, District, Site, Street
+
+
+@dataclass(frozen=True)
+class DistrictRow:
+    """The district as one language calls it; `office` runs the programme, `telephone` may be empty."""
+
+    code: str
+    languages: tuple[str, ...]
+    telephone: str
+    hotline: str
+    name: str
+    short_name: str
+    city: str
+    office: str
+    brand: str
 
 
 @dataclass(frozen=True)
@@ -34,6 +51,20 @@ class SiteRow:
     community_code: str
     community: str
     street: str
+
+
+def district(language: str = "zh") -> DistrictRow:
+    """Return the district in one of its languages, or in its first. It is the same for as long as the process runs."""
+    return _district(db.engine, language)
+
+
+@cache
+def _district(engine: Engine, language: str) -> DistrictRow:
+    # On a connection of its own: pages that tell of a failure ask too.
+    with Session(engine) as reading:
+        row = reading.scalars(select(District).where(District.closed_at.is_(None))).one()
+    spoken = row.texts[language if language in row.languages else row.languages[0]]
+    return DistrictRow(row.code, tuple(row.languages), row.telephone, row.hotline, **spoken)
 
 
 def communities() -> list[CommunityRow]:

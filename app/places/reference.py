@@ -1,11 +1,18 @@
-"""The district's own streets and communities."""
+"""What the district is called, and its own streets and communities."""
 
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 from app.schema import Row
+
+
+def districts(district: Path) -> list[Row]:
+    """Return the one district that the folder is about."""
+    row: Row = json.loads((district / "district.json").read_text(encoding="utf-8"))
+    return [row]
 
 
 def streets(district: Path) -> list[Row]:

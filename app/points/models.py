@@ -130,7 +130,7 @@ class Tariff(Base):
     cap_per_drop: Mapped[int | None]
     valid: Mapped[Range[Any]] = mapped_column(TSTZRANGE)
     published_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
-    published_by: Mapped[int | None]
+    actor_id: Mapped[int | None]
 
 
 class LedgerBlock(Base):

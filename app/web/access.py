@@ -24,6 +24,7 @@ class Access:
     roles: frozenset[str] = frozenset()
     scopes: frozenset[str] = frozenset()
     device: bool = False
+    key_in_statement: bool = False  # the view's own statement checks the key, see app.identity.keys.statement
 
     def __or__(self, other: Access) -> Access:
         """Allow whoever either of the two allows."""
@@ -32,6 +33,7 @@ class Access:
             roles=self.roles | other.roles,
             scopes=self.scopes | other.scopes,
             device=self.device or other.device,
+            key_in_statement=self.key_in_statement or other.key_in_statement,
         )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 import flask_smorest
 import marshmallow as ma
@@ -18,6 +19,8 @@ from werkzeug.exceptions import BadRequest
 
 from app.web import problems, strict_json
 from app.web.access import Access, access_of, public
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 SECURITY = {
     "operatorKey": {
@@ -67,6 +70,19 @@ class Blueprint(flask_smorest.Blueprint):
     """A group of REST resources of one package, under /api/v1, reading JSON strictly."""
 
     ARGUMENTS_PARSER = Parser()
+
+    @staticmethod
+    def documented(*decorators: Callable[[Any], Any]) -> Callable[[View], View]:
+        """Document a view by what these decorators of ours would do, and leave the doing to the view."""
+
+        def decorate(view: View) -> View:
+            described: Any = view
+            for decorator in reversed(decorators):
+                described = decorator(described)
+            vars(view).update({name: value for name, value in vars(described).items() if name != "__wrapped__"})
+            return view
+
+        return decorate
 
 
 class ProblemField(ma.Schema):

@@ -10,9 +10,12 @@ import time
 from typing import Any, TextIO
 
 import click
+import msgspec
 import structlog
 from flask import Flask, Response, g, request
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from app.clock import now
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})  # asked every few seconds, and no news while well
@@ -20,7 +23,7 @@ SHORTEST_PHONE = 11
 # A mainland mobile number, with or without the country's code, that is not part of a longer number.
 PHONE = re.compile(r"(?<!\d)((?:\+?86[- ]?)?1[3-9]\d)\d{4}(\d{4})(?!\d)")
 
-log = structlog.get_logger("tanhui.request")
+_requests = logging.getLogger("tanhui.request")
 
 
 def masked(value: Any) -> Any:
@@ -54,12 +57,17 @@ class _Here(logging.StreamHandler[TextIO]):
 
     @property
     def stream(self) -> TextIO:
-        """Commands print their result on standard output, so their log goes beside it."""
-        return sys.stderr if click.get_current_context(silent=True) else sys.stdout
+        """Where the log goes at this moment."""
+        return _stream()
 
     @stream.setter
     def stream(self, _stream: TextIO) -> None:
         """Ignore what the base class remembers."""
+
+
+def _stream() -> TextIO:
+    """Commands print their result on standard output, so their log goes beside it."""
+    return sys.stderr if click.get_current_context(silent=True) else sys.stdout
 
 
 def configure(level: str = "INFO") -> None:
@@ -115,14 +123,26 @@ def begin() -> None:
 
 def finish(response: Response) -> Response:
     """Log the rule, never the path or the query: those can hold claim tokens."""
-    response.headers["X-Request-ID"] = g.get("request_id", "")
-    if request.path in PROBES and response.status_code < 400:  # noqa: PLR2004 - HTTP
-        return response
-    log.info(
-        "request",
-        method=request.method,
-        rule=str(request.url_rule or ""),
-        status=response.status_code,
-        ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
-    )
+    number = g.get("request_id", "")
+    response.headers.add("X-Request-ID", number)
+    if _requests.isEnabledFor(logging.INFO) and not (request.path in PROBES and response.status_code < 400):  # noqa: PLR2004
+        _write_line(number, response.status_code)
     return response
+
+
+def _write_line(number: str, status: int) -> None:
+    """Write the fields that every other line has too, by hand: the logging library takes eight times as long."""
+    line = {
+        "method": masked(request.method),
+        "rule": str(request.url_rule or ""),
+        "status": status,
+        "ms": round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
+        "event": "request",
+        "request_id": masked(number),
+        "level": "info",
+        "logger": _requests.name,
+        "timestamp": f"{now():%Y-%m-%dT%H:%M:%S.%fZ}",
+    }
+    stream = _stream()
+    stream.write(msgspec.json.encode(line).decode() + "\n")  # in one piece, so that threads never mix their lines
+    stream.flush()

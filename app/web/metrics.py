@@ -6,6 +6,7 @@ import hmac
 import ipaddress
 import os
 import time
+from functools import cache
 
 from flask import Flask, Response, current_app, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Histogram, generate_latest
@@ -30,9 +31,13 @@ def observe(response: Response) -> Response:
     method = request.method if request.method in METHODS else "other"
     started = g.get("started")
     if started is not None:
-        seconds = time.perf_counter() - started
-        REQUEST_SECONDS.labels(request.endpoint or "none", method, str(response.status_code)).observe(seconds)
+        _series(request.endpoint or "none", method, response.status_code).observe(time.perf_counter() - started)
     return response
+
+
+@cache
+def _series(endpoint: str, method: str, status: int) -> Histogram:
+    return REQUEST_SECONDS.labels(endpoint, method, str(status))
 
 
 def exposition() -> tuple[bytes, str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.web.access import access_of
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -26,6 +29,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_FIXED = [(name.lower(), (name, value)) for name, value in HEADERS.items()]
 HSTS = "max-age=31536000; includeSubDomains"
 
 _harmless: set[str] = set()
@@ -71,13 +75,29 @@ def init_app(app: Flask) -> None:
         )
     csrf.init_app(app)
     app.after_request(add_headers)
+    app.wsgi_app = _FixedHeaders(app.wsgi_app)  # type: ignore[method-assign]
+
+
+class _FixedHeaders:
+    """Adds the headers that are the same for every answer, where a view did not set them itself.
+
+    Around the application instead of in a hook: Werkzeug looks through all headers for every one it is given.
+    """
+
+    def __init__(self, wrapped: WSGIApplication) -> None:
+        self._wrapped = wrapped
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            given = {name.lower() for name, _value in headers}
+            return start_response(status, headers + [fixed for low, fixed in _FIXED if low not in given], *error)
+
+        return self._wrapped(environ, start)
 
 
 def add_headers(response: Response) -> Response:
-    """Set what a view did not set itself."""
-    given = {name.lower() for name, _value in response.headers}
-    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in given])
-    if request.is_secure:
+    """Set what depends on the request, unless the view set it itself."""
+    if request.scheme == "https":
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = _cache_rule()

@@ -169,7 +169,7 @@ def _identity() -> None:
         "household_invite",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("household_id", sa.BigInteger(), nullable=False),
-        sa.Column("invited_by", sa.BigInteger(), nullable=False),
+        sa.Column("actor_id", sa.BigInteger(), nullable=False),
         sa.Column("phone_lookup", sa.LargeBinary(), nullable=True),
         sa.Column("phone_masked", sa.Text(), nullable=True),
         sa.Column("code_hash", sa.LargeBinary(), nullable=True),
@@ -182,7 +182,7 @@ def _identity() -> None:
         sa.ForeignKeyConstraint(
             ["household_id"], ["household.id"], name=op.f("fk_household_invite_household_id_household")
         ),
-        sa.ForeignKeyConstraint(["invited_by"], ["person.id"], name=op.f("fk_household_invite_invited_by_person")),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_household_invite_actor_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household_invite")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_household_invite_code_hash")),
     )
@@ -303,6 +303,18 @@ def _identity() -> None:
 
 def _places() -> None:
     op.create_table(
+        "district",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("languages", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("telephone", sa.Text(), nullable=False),
+        sa.Column("hotline", sa.Text(), nullable=False),
+        sa.Column("texts", postgresql.JSONB(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("code ~ '^[0-9]{6}$'", name=op.f("ck_district_code")),
+        sa.CheckConstraint("cardinality(languages) > 0 AND texts ?& languages", name=op.f("ck_district_languages")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_district")),
+    )
+    op.create_table(
         "street",
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -359,11 +371,11 @@ def _devices() -> None:
         sa.Column("slot", sa.SmallInteger(), nullable=False),
         sa.Column("secret_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("kind IN ('bin', 'machine')", name=op.f("ck_device_key_kind")),
         sa.CheckConstraint("slot IN (1, 2)", name=op.f("ck_device_key_slot")),
-        sa.ForeignKeyConstraint(["created_by"], ["person.id"], name=op.f("fk_device_key_created_by_person")),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_device_key_actor_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device_key")),
         sa.UniqueConstraint("key_id", name=op.f("uq_device_key_key_id")),
     )
@@ -433,7 +445,7 @@ def _points() -> None:
         sa.Column(
             "published_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
         ),
-        sa.Column("published_by", sa.BigInteger(), nullable=True),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
         postgresql.ExcludeConstraint(
             (sa.column("category_code"), "="),
             (sa.column("scene"), "="),
@@ -618,12 +630,12 @@ def _recycling() -> None:
         sa.Column("same", sa.Integer(), nullable=False),
         sa.Column("rejected", sa.Integer(), nullable=False),
         sa.Column("refused", postgresql.JSONB(), nullable=False),
-        sa.Column("recorded_by", sa.BigInteger(), nullable=True),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_tonnage_upload_organisation_id_organisation")
         ),
-        sa.ForeignKeyConstraint(["recorded_by"], ["person.id"], name=op.f("fk_tonnage_upload_recorded_by_person")),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_tonnage_upload_actor_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tonnage_upload")),
     )
     op.create_index(op.f("ix_tonnage_upload_organisation_id"), "tonnage_upload", ["organisation_id"], unique=False)
@@ -644,7 +656,7 @@ def _recycling() -> None:
         sa.Column("in_haulage", sa.Boolean(), nullable=False),
         sa.Column("document_no", sa.Text(), server_default="", nullable=False),
         sa.Column("upload_id", sa.BigInteger(), nullable=False),
-        sa.Column("recorded_by", sa.BigInteger(), nullable=True),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind IN ('haulage', 'kitchen', 'yard', 'residue')", name=op.f("ck_tonnage_kind")),
         sa.CheckConstraint(
@@ -661,7 +673,7 @@ def _recycling() -> None:
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_tonnage_organisation_id_organisation")
         ),
-        sa.ForeignKeyConstraint(["recorded_by"], ["person.id"], name=op.f("fk_tonnage_recorded_by_person")),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_tonnage_actor_id_person")),
         sa.ForeignKeyConstraint(["street_code"], ["street.code"], name=op.f("fk_tonnage_street_code_street")),
         sa.ForeignKeyConstraint(["supersedes_id"], ["tonnage.id"], name=op.f("fk_tonnage_supersedes_id_tonnage")),
         sa.ForeignKeyConstraint(["upload_id"], ["tonnage_upload.id"], name=op.f("fk_tonnage_upload_id_tonnage_upload")),
@@ -915,9 +927,9 @@ def _merchants() -> None:
         sa.Column("fen_per_coin", sa.BigInteger(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("agreed_by", sa.BigInteger(), nullable=True),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("fen_per_coin BETWEEN 1 AND 10000", name=op.f("ck_contract_fen_per_coin")),
-        sa.ForeignKeyConstraint(["agreed_by"], ["person.id"], name=op.f("fk_contract_agreed_by_person")),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_contract_actor_id_person")),
         sa.ForeignKeyConstraint(["merchant_id"], ["merchant.id"], name=op.f("fk_contract_merchant_id_merchant")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract")),
         sa.UniqueConstraint("merchant_id", "valid_from", name=op.f("uq_contract_merchant_id_valid_from")),
@@ -1060,13 +1072,13 @@ def _consumption() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("per_day", sa.BigInteger(), nullable=False),
         sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("published_by", sa.BigInteger(), nullable=True),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "amount BETWEEN 0 AND 1000000 AND per_day BETWEEN 1 AND 100", name=op.f("ck_act_reward_amount")
         ),
         sa.ForeignKeyConstraint(["kind_code"], ["act_kind.code"], name=op.f("fk_act_reward_kind_code_act_kind")),
-        sa.ForeignKeyConstraint(["published_by"], ["person.id"], name=op.f("fk_act_reward_published_by_person")),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_act_reward_actor_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_act_reward")),
     )
     op.create_index("uq_act_reward_kind_code_valid_from", "act_reward", ["kind_code", "valid_from"], unique=True)
@@ -1111,7 +1123,7 @@ def _consumption() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reward", sa.BigInteger(), nullable=False),
         sa.Column("poster_check_in", sa.Boolean(), nullable=False),
-        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "kind IN ('sea_market', 'makers_festival', 'book_drift', 'green_week', 'other')",
@@ -1123,7 +1135,7 @@ def _consumption() -> None:
         ),
         sa.CheckConstraint("reward BETWEEN 0 AND 1000000", name=op.f("ck_mall_event_reward")),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_mall_event_order")),
-        sa.ForeignKeyConstraint(["created_by"], ["person.id"], name=op.f("fk_mall_event_created_by_person")),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_mall_event_actor_id_person")),
         sa.ForeignKeyConstraint(["mall_id"], ["mall.id"], name=op.f("fk_mall_event_mall_id_mall")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mall_event")),
     )
@@ -1156,12 +1168,12 @@ def _consumption() -> None:
         sa.Column("event_id", sa.BigInteger(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("funded_by", sa.BigInteger(), nullable=False),
+        sa.Column("actor_id", sa.BigInteger(), nullable=False),
         sa.Column("funded_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("amount BETWEEN 1 AND 1000000000", name=op.f("ck_event_funding_amount")),
         sa.CheckConstraint("length(note) <= 200", name=op.f("ck_event_funding_note")),
         sa.ForeignKeyConstraint(["event_id"], ["mall_event.id"], name=op.f("fk_event_funding_event_id_mall_event")),
-        sa.ForeignKeyConstraint(["funded_by"], ["person.id"], name=op.f("fk_event_funding_funded_by_person")),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_event_funding_actor_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_funding")),
     )
     op.create_index("ix_event_funding_event_id", "event_funding", ["event_id"], unique=False)
@@ -1182,13 +1194,13 @@ def _consumption() -> None:
         sa.Column("event_id", sa.BigInteger(), nullable=False),
         sa.Column("step", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("taken_by", sa.BigInteger(), nullable=True),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("step IN ('published', 'closed', 'cancelled')", name=op.f("ck_event_step_step")),
         sa.CheckConstraint("length(reason) <= 200", name=op.f("ck_event_step_reason")),
         sa.ForeignKeyConstraint(["event_id"], ["mall_event.id"], name=op.f("fk_event_step_event_id_mall_event")),
-        sa.ForeignKeyConstraint(["taken_by"], ["person.id"], name=op.f("fk_event_step_taken_by_person")),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_event_step_actor_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_step")),
     )
     op.create_index(
@@ -1217,7 +1229,7 @@ def _consumption() -> None:
         sa.Column("reward", sa.BigInteger(), nullable=False),
         sa.Column("unpaid", sa.Text(), nullable=False),
         sa.Column("via", sa.Text(), nullable=False),
-        sa.Column("recorded_by", sa.BigInteger(), nullable=True),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
         sa.Column("api_key_id", sa.BigInteger(), nullable=True),
         sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
@@ -1237,7 +1249,7 @@ def _consumption() -> None:
         sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_green_act_household_id_household")),
         sa.ForeignKeyConstraint(["kind_code"], ["act_kind.code"], name=op.f("fk_green_act_kind_code_act_kind")),
         sa.ForeignKeyConstraint(["mall_id"], ["mall.id"], name=op.f("fk_green_act_mall_id_mall")),
-        sa.ForeignKeyConstraint(["recorded_by"], ["person.id"], name=op.f("fk_green_act_recorded_by_person")),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_green_act_actor_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_green_act")),
     )
     op.create_index("ix_green_act_household_id_occurred_at", "green_act", ["household_id", "occurred_at"], unique=False)
@@ -1263,14 +1275,14 @@ def _consumption() -> None:
         sa.Column("key_shown", sa.Text(), nullable=False),
         sa.Column("content", postgresql.JSONB(), nullable=False),
         sa.Column("via", sa.Text(), nullable=False),
-        sa.Column("attempted_by", sa.BigInteger(), nullable=True),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
         sa.Column("api_key_id", sa.BigInteger(), nullable=True),
         sa.Column("attempted_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("via IN ('console', 'api', 'file')", name=op.f("ck_green_act_attempt_via")),
         sa.CheckConstraint("length(key_shown) <= 80", name=op.f("ck_green_act_attempt_key")),
         sa.ForeignKeyConstraint(["act_id"], ["green_act.id"], name=op.f("fk_green_act_attempt_act_id_green_act")),
         sa.ForeignKeyConstraint(["api_key_id"], ["api_key.id"], name=op.f("fk_green_act_attempt_api_key_id_api_key")),
-        sa.ForeignKeyConstraint(["attempted_by"], ["person.id"], name=op.f("fk_green_act_attempt_attempted_by_person")),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_green_act_attempt_actor_id_person")),
         sa.ForeignKeyConstraint(["event_id"], ["mall_event.id"], name=op.f("fk_green_act_attempt_event_id_mall_event")),
         sa.ForeignKeyConstraint(
             ["household_id"], ["household.id"], name=op.f("fk_green_act_attempt_household_id_household")

@@ -54,7 +54,7 @@ class ActReward(Base):
     amount: Mapped[int]
     per_day: Mapped[int]
     valid_from: Mapped[datetime]
-    published_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     published_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     __table_args__ = (
@@ -88,7 +88,7 @@ class GreenAct(Base):
     reward: Mapped[int]
     unpaid: Mapped[str] = mapped_column(default="")
     via: Mapped[str]
-    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     api_key_id: Mapped[int | None] = mapped_column(ForeignKey("api_key.id"))
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -140,7 +140,7 @@ class GreenActAttempt(Base):
     key_shown: Mapped[str]
     content: Mapped[dict[str, Any]]
     via: Mapped[str]
-    attempted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     api_key_id: Mapped[int | None] = mapped_column(ForeignKey("api_key.id"))
     attempted_at: Mapped[datetime] = mapped_column(default=clock.now)
 

@@ -142,7 +142,7 @@ def _act_query() -> Select[*tuple[Any, ...]]:
         )
         .join(ActKind, ActKind.code == GreenAct.kind_code)
         .join(Mall, Mall.id == GreenAct.mall_id)
-        .outerjoin(Person, Person.id == GreenAct.recorded_by)
+        .outerjoin(Person, Person.id == GreenAct.actor_id)
     )
 
 
@@ -181,7 +181,7 @@ def _attempt_query(first_mall: type[Mall], second_mall: type[Mall]) -> Select[*t
         .join(GreenAct, GreenAct.id == GreenActAttempt.act_id)
         .join(first_mall, first_mall.id == GreenAct.mall_id)
         .join(second_mall, second_mall.id == GreenActAttempt.mall_id)
-        .outerjoin(Person, Person.id == GreenActAttempt.attempted_by)
+        .outerjoin(Person, Person.id == GreenActAttempt.actor_id)
     )
 
 

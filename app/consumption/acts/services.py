@@ -122,7 +122,7 @@ def publish_reward(kind: str, amount: int, per_day: int, valid_from: datetime, a
     at = clock.now()
     if valid_from <= at and records.reward_for(kind, at) is not None:
         raise RewardNotAhead
-    row = ActReward(kind_code=kind, amount=amount, per_day=per_day, valid_from=valid_from, published_by=actor_id)
+    row = ActReward(kind_code=kind, amount=amount, per_day=per_day, valid_from=valid_from, actor_id=actor_id)
     db.session.add(row)
     db.session.flush()
     trail.record("act_reward.published", "act_reward", row.id, actor_id, kind=kind, amount=amount, per_day=per_day)
@@ -152,7 +152,7 @@ def _described(report: ActReport, recorder: Recorder) -> GreenAct:
         evidence=kind.evidence,
         methodology=kind.methodology,
         via=recorder.via,
-        recorded_by=recorder.person_id,
+        actor_id=recorder.person_id,
         api_key_id=recorder.key_id,
         occurred_at=occurred_at,
         recorded_at=at,
@@ -225,7 +225,7 @@ def _keep_try(act: GreenAct, earlier: GreenAct) -> None:
             key_shown=act.key_shown,
             content=content,
             via=act.via,
-            attempted_by=act.recorded_by,
+            actor_id=act.actor_id,
             api_key_id=act.api_key_id,
             attempted_at=act.recorded_at,
         )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
@@ -26,7 +24,7 @@ from app.errors import DomainError
 from app.identity.access import allow
 from app.identity.roles import Role
 from app.identity.session import me
-from app.web import forms
+from app.web import csv_files, forms
 from app.web.formats import coins
 from app.web.forms import Form
 
@@ -172,18 +170,16 @@ def poster(event_id: int) -> str:
 def check_ins_file(event_id: int) -> Response:
     """Check-ins by hour and way in, without anything about persons."""
     row = _own(event_id)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([pgettext("one", "活动"), _("日期"), _("时段"), _("签到方式"), _("签到人次"), _("发放碳币")])
-    for count in counts_of(row.id):
-        hours = f"{count.hour:02d}:00-{count.hour + 1:02d}:00"
-        writer.writerow(
-            [_harmless(row.title), count.day, hours, labels.VIA[count.via], count.check_ins, coins(count.paid)]
-        )
-    # The byte order mark tells spreadsheets that this is UTF-8.
-    response = current_app.response_class("\ufeff" + out.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="check-ins-{event_id}.csv"'
-    return response
+    header = (pgettext("one", "活动"), _("日期"), _("时段"), _("签到方式"), _("签到人次"), _("发放碳币"))
+    rows = (
+        (row.title, count.day, _hours(count.hour), labels.VIA[count.via], count.check_ins, coins(count.paid))
+        for count in counts_of(row.id)
+    )
+    return csv_files.download(f"check-ins-{event_id}", header, rows)
+
+
+def _hours(hour: int) -> str:
+    return f"{hour:02d}:00-{hour + 1:02d}:00"
 
 
 def _own(event_id: int) -> EventRow:
@@ -220,8 +216,3 @@ def _typed(row: EventRow) -> dict[str, object]:
         "reward": f"{row.reward / 100:.2f}",
         "poster_check_in": "1" if row.poster_check_in else "",
     }
-
-
-def _harmless(text: str) -> str:
-    """Keep a spreadsheet from taking a title for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -28,7 +28,7 @@ class MallEvent(Base):
     ends_at: Mapped[datetime]
     reward: Mapped[int]
     poster_check_in: Mapped[bool] = mapped_column(default=False)
-    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     __table_args__ = (
@@ -52,7 +52,7 @@ class EventStep(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("mall_event.id"))
     step: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
-    taken_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     taken_at: Mapped[datetime] = mapped_column(default=clock.now)
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -88,7 +88,7 @@ class EventFunding(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("mall_event.id"))
     amount: Mapped[int]
     note: Mapped[str] = mapped_column(default="")
-    funded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    actor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     funded_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     __table_args__ = (

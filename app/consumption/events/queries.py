@@ -150,7 +150,7 @@ def steps_of(event_id: int) -> list[StepRow]:
     """Return what happened to an event, in order."""
     rows = db.session.execute(
         select(EventStep.step, EventStep.taken_at, func.coalesce(Person.name, ""), EventStep.reason)
-        .outerjoin(Person, Person.id == EventStep.taken_by)
+        .outerjoin(Person, Person.id == EventStep.actor_id)
         .where(EventStep.event_id == event_id)
         .order_by(EventStep.id)
     )
@@ -161,7 +161,7 @@ def fundings_of(event_id: int) -> list[FundingRow]:
     """Return what an event was given, in order."""
     rows = db.session.execute(
         select(EventFunding.id, EventFunding.amount, EventFunding.note, EventFunding.funded_at, Person.name)
-        .join(Person, Person.id == EventFunding.funded_by)
+        .join(Person, Person.id == EventFunding.actor_id)
         .where(EventFunding.event_id == event_id)
         .order_by(EventFunding.id)
     )

@@ -62,7 +62,7 @@ def draft_event(organisation_id: int | None, plan: EventPlan, actor_id: int | No
         ends_at=plan.ends_at,
         reward=plan.reward,
         poster_check_in=plan.poster_check_in,
-        created_by=actor_id,
+        actor_id=actor_id,
     )
     db.session.add(event)
     db.session.flush()
@@ -106,7 +106,7 @@ def fund_event(event_id: int, amount: int, actor_id: int, note: str = "", *, at:
     queue_for(event_id)
     if stage_of(event_id) in {Stage.CLOSED, Stage.CANCELLED}:
         raise EventEnded
-    funding = EventFunding(event_id=event_id, amount=amount, note=note, funded_by=actor_id, funded_at=at or clock.now())
+    funding = EventFunding(event_id=event_id, amount=amount, note=note, actor_id=actor_id, funded_at=at or clock.now())
     db.session.add(funding)
     db.session.flush()
     movements.fund_event(funding.id, event_id, amount, funding.funded_at, actor_id)
@@ -127,7 +127,7 @@ def _take(event_id: int, step: Step, actor_id: int | None, at: datetime, reason:
     stage = stage_of(event_id)
     if step not in NEXT[stage]:
         raise StepNotPossible(stage=stage.value, step=step.value)
-    db.session.add(EventStep(event_id=event_id, step=step.value, reason=reason, taken_by=actor_id, taken_at=at))
+    db.session.add(EventStep(event_id=event_id, step=step.value, reason=reason, actor_id=actor_id, taken_at=at))
     db.session.flush()
     trail.record(f"event.{step.value}", "mall_event", event_id, actor_id, reason=reason)
 

@@ -64,7 +64,7 @@ def invites_to(person_id: int) -> Sequence[Invite]:
 def _invites(which: object) -> Sequence[Invite]:
     rows = db.session.execute(
         select(HouseholdInvite, Person.name)
-        .join(Person, Person.id == HouseholdInvite.invited_by)
+        .join(Person, Person.id == HouseholdInvite.actor_id)
         .where(which, HouseholdInvite.closed_at.is_(None), HouseholdInvite.expires_at > now())  # type: ignore[arg-type]
         .order_by(HouseholdInvite.id)
     )

@@ -67,7 +67,7 @@ def _invite_by_code(person_id: int) -> str:
 def _invite(person_id: int, lives: timedelta, **door: object) -> int:
     household_id = _home(person_id)
     _refuse_full(household_id)
-    invite = HouseholdInvite(household_id=household_id, invited_by=person_id, expires_at=now() + lives, **door)
+    invite = HouseholdInvite(household_id=household_id, actor_id=person_id, expires_at=now() + lives, **door)
     db.session.add(invite)
     db.session.flush()
     trail.record("household.invited", "household", household_id)

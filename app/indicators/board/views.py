@@ -10,13 +10,13 @@ from app import clock
 from app.errors import NotFound
 from app.indicators import labels, status
 from app.indicators.board import queries
-from app.indicators.board.tables import csv_file
 from app.indicators.lineage import queries as lineage
 from app.indicators.models import PlanLeaf
 from app.indicators.periods import Kind
 from app.indicators.rate import DEFINITION, Part
 from app.indicators.readings import queries as readings
 from app.indicators.readings.recycling import MEASURE
+from app.web import csv_files
 from app.web.access import public
 from app.web.charts import Rows
 from app.web.statuses import STATUSES
@@ -46,7 +46,7 @@ def overview() -> str:
 @public
 def indicators_csv() -> Response:
     """The 39 leaves with targets and status as a file."""
-    return csv_file(
+    return csv_files.download(
         "tanhui-indicators",
         [str(one) for one in HEADER],
         [
@@ -65,7 +65,7 @@ def indicators_csv() -> Response:
 @public
 def projects_csv() -> Response:
     """The 8 projects as a file."""
-    return csv_file(
+    return csv_files.download(
         "tanhui-projects",
         [_("序号"), _("项目名称"), _("项目内容"), _("实施年限"), _("投资概算（万元）"), _("资金来源"), _("责任部门")],
         [

@@ -15,13 +15,13 @@ from app.errors import Malformed, NotFound
 from app.identity.roles import OFFICE_STAFF
 from app.identity.session import actor_or_anonymous
 from app.indicators import labels, periods
-from app.indicators.board.tables import csv_file
 from app.indicators.lineage import queries
 from app.indicators.periods import Kind, Period
 from app.indicators.rate import Part
 from app.indicators.totals import queries as totals
 from app.indicators.totals.queries import Level
 from app.places import queries as places
+from app.web import csv_files
 from app.web.access import public
 
 bp = Blueprint("lineage", __name__, url_prefix="/board", template_folder="../templates")
@@ -196,7 +196,7 @@ def _page(level: str, rows: Sequence[Level], whole: Level, period: Period, **mor
     if request.args.get("format") == "csv":
         header = [_("代码"), _("名称"), _("记录数"), _("计入（克）"), _("待清运量（克）"), _("不计入（克）")]
         cells = [(r.key, r.name, r.n, r.counted_g, r.waiting_g, r.other_g) for r in rows]
-        return csv_file(f"tanhui-{level}-{period.from_on}-{period.to_on}", header, cells)
+        return csv_files.download(f"tanhui-{level}-{period.from_on}-{period.to_on}", header, cells)
     return render_template(
         "indicators/level.html",
         level=level,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from app.merchants.charges.models import MOST
 
@@ -30,6 +31,14 @@ class ChargeRequest(Schema):
         """Either the code or its digits."""
         if ("pay_code" in data) == ("digits" in data):
             raise ValidationError(_("pay_code 与 digits 须且只须给一个。"), "pay_code")
+
+
+class ChargeBody(Struct, forbid_unknown_fields=True):
+    """What a ChargeRequest mostly looks like, read in a twentieth of the time; anything else is for the schema."""
+
+    amount: Annotated[int, Meta(ge=1, le=MOST)]
+    pay_code: Annotated[str, Meta(min_length=1, max_length=300)] | UnsetType = UNSET
+    digits: Annotated[str, Meta(min_length=12, max_length=20)] | UnsetType = UNSET
 
 
 class ChargeSchema(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 
 from app.clock import now
 from app.db import db, use_case
-from app.errors import TooMany
+from app.errors import TooMany, Unauthenticated
+from app.identity.context import PresentedKey
 from app.identity.models import HouseholdMember, Person
 from app.identity.queries import household_of
 from app.merchants.charges import codes, records
@@ -111,18 +112,35 @@ def charge_by_code(
     The same request key with the same content answers the same charge. Raises NotAPayCode, PayCodeUnknown,
     PayCodeUsed, PayCodeExpired, TillLocked, MerchantNotOpen, RequestKeyReused, AmountOutOfRange, InsufficientCoins.
     """
+    order = _order(code, amount, request_key, at)
+    order = replace(order, organisation_id=organisation_id, till_person_id=till_person_id)
+    return _answer(records.take(order), order)
+
+
+def charge_with_key(
+    key: PresentedKey, code: str, amount: int, request_key: str, *, at: datetime | None = None
+) -> tuple[ChargeResult, records.KeyHolder]:
+    """Take coins at the till of the key's organisation, and say whose key it was; the same statement checks it.
+
+    Raises Unauthenticated for a key that is not good for this, and otherwise like `charge_by_code`.
+    """
+    order = _order(code, amount, request_key, at)
+    outcome, holder = records.take_with_key(order, key)
+    if holder is None:
+        raise Unauthenticated
+    return _answer(outcome, replace(order, organisation_id=holder.organisation_id)), holder
+
+
+def _order(code: str, amount: int, request_key: str, at: datetime | None) -> records.Order:
     if (plain := codes.read(code)) is None:
         raise NotAPayCode
-    order = records.Order(
+    return records.Order(
         amount=_in_range(amount),
         via=Via.DIGITS if codes.is_digits(plain) else Via.SCAN,
         request_key=request_key,
         at=at or now(),
-        organisation_id=organisation_id,
         code=codes.hash_of(plain),
-        till_person_id=till_person_id,
     )
-    return _answer(records.take(order), order)
 
 
 def charge_at_counter(

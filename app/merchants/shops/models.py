@@ -75,7 +75,7 @@ class Contract(Base):
     fen_per_coin: Mapped[int]
     valid_from: Mapped[date]
     agreed_at: Mapped[datetime] = mapped_column(default=clock.now)
-    agreed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class CounterCode(Base):

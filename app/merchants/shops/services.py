@@ -74,7 +74,7 @@ def register_merchant(
     db.session.add(merchant)
     db.session.flush()
     begins = valid_from or today()
-    db.session.add(Contract(merchant_id=merchant.id, fen_per_coin=fen_per_coin, valid_from=begins, agreed_by=actor_id))
+    db.session.add(Contract(merchant_id=merchant.id, fen_per_coin=fen_per_coin, valid_from=begins, actor_id=actor_id))
     counter = _add_counter_code(merchant.id)
     movements.open_till(merchant.id)
     staff = people.add_staff(login, password, staff_name.strip() or name, Role.MERCHANT, organisation.id)
@@ -91,7 +91,7 @@ def agree_contract(merchant_id: int, fen_per_coin: int, valid_from: date, actor_
     # What was sold under a version is paid under it: the past keeps its price.
     if valid_from <= last or valid_from < today():
         raise ContractNotLater(last=last)
-    contract = Contract(merchant_id=merchant_id, fen_per_coin=fen_per_coin, valid_from=valid_from, agreed_by=actor_id)
+    contract = Contract(merchant_id=merchant_id, fen_per_coin=fen_per_coin, valid_from=valid_from, actor_id=actor_id)
     db.session.add(contract)
     db.session.flush()
     trail.record("merchant.contract", "merchant", merchant_id, actor_id, fen_per_coin=fen_per_coin)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
@@ -18,7 +17,7 @@ from app.identity.session import me
 from app.merchants import labels
 from app.merchants.shops import queries as shops
 from app.merchants.statements import queries
-from app.merchants.statements.sheets import csv_file
+from app.web import csv_files
 
 bp = Blueprint("statements", __name__, template_folder="../templates", url_prefix="/till/statement")
 
@@ -66,12 +65,7 @@ def download() -> Response:
         )
         for line in queries.entries(shop.id, month)
     )
-    response = current_app.response_class(csv_file(headers, rows), mimetype="text/csv")
-    name = quote(f"对账单_{shop.name}_{month:%Y-%m}.csv", safe="")
-    # RFC 5987: the second name is for every browser that knows more than ASCII.
-    plain = f'filename="statement_{month:%Y-%m}.csv"'
-    response.headers["Content-Disposition"] = f"attachment; {plain}; filename*=UTF-8''{name}"
-    return response
+    return csv_files.download(f"对账单_{shop.name}_{month:%Y-%m}", headers, rows)
 
 
 def _month() -> date:

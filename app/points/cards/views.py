@@ -16,7 +16,7 @@ from app.identity.session import me
 from app.imports import labels, sheet
 from app.points.cards import services
 from app.points.cards.services import CardReport
-from app.web import forms, navigation
+from app.web import csv_files, forms, navigation
 
 bp = Blueprint("cards", __name__, url_prefix="/office/cards", template_folder="../templates")
 
@@ -51,7 +51,7 @@ def register() -> tuple[str, int] | str:
 @allow(Role.OFFICE, Role.ADMIN)
 def template() -> Response:
     """An empty file with the right titles and one example."""
-    body = sheet.write([column.titles[0] for column in services.COLUMNS], [["NK00000001", "王奶奶", ""]])
+    body = csv_files.written([column.titles[0] for column in services.COLUMNS], [["NK00000001", "王奶奶", ""]])
     return Response(body, mimetype="text/csv", headers={"Content-Disposition": "attachment; filename=cards.csv"})
 
 

@@ -2,7 +2,7 @@
 -- TH005: it would change what has already been promised (a start in the past where an earlier version was in force).
 CREATE OR REPLACE FUNCTION publish_tariff(
     p_category_code text, p_category_name text, p_scene text, p_per_kg bigint, p_per_piece bigint, p_cap bigint,
-    p_from timestamptz, p_by bigint
+    p_from timestamptz, p_actor_id bigint
 ) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE new_id bigint;
@@ -15,8 +15,8 @@ BEGIN
     END IF;
     UPDATE tariff SET valid = tstzrange(lower(valid), p_from)
     WHERE category_code = p_category_code AND scene = p_scene AND upper_inf(valid) AND lower(valid) < p_from;
-    INSERT INTO tariff (category_code, category_name, scene, per_kg, per_piece, cap_per_drop, valid, published_by)
-    VALUES (p_category_code, p_category_name, p_scene, p_per_kg, p_per_piece, p_cap, tstzrange(p_from, NULL), p_by)
+    INSERT INTO tariff (category_code, category_name, scene, per_kg, per_piece, cap_per_drop, valid, actor_id)
+    VALUES (p_category_code, p_category_name, p_scene, p_per_kg, p_per_piece, p_cap, tstzrange(p_from, NULL), p_actor_id)
     RETURNING id INTO new_id;
     RETURN new_id;
 END

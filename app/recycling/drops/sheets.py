@@ -11,6 +11,7 @@ from app.imports import cells, labels, sheet
 from app.imports.sheet import Column, Sheet
 from app.recycling.categories.models import Category
 from app.recycling.drops.parsing import BIGGEST, Delivery, Row, Unreadable, column_of
+from app.web import csv_files
 
 MOST_G = 10**9  # the category's own bound is for the rules to say
 
@@ -73,4 +74,4 @@ def template(categories: Mapping[str, Category]) -> bytes:
         )
     )  # fmt: skip
     titles = [column.titles[0] for column in shown]
-    return sheet.write(titles, ([sample.get(title, "") for title in titles] for sample in samples))
+    return csv_files.written(titles, ([sample.get(title, "") for title in titles] for sample in samples))

@@ -31,7 +31,7 @@ class TonnageUpload(Base):
     same: Mapped[int] = mapped_column(Integer)
     rejected: Mapped[int] = mapped_column(Integer)
     refused: Mapped[list[Any]]
-    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
@@ -60,7 +60,7 @@ class Tonnage(Base):
     in_haulage: Mapped[bool]
     document_no: Mapped[str] = mapped_column(server_default="")
     upload_id: Mapped[int] = mapped_column(ForeignKey("tonnage_upload.id"), index=True)
-    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     __table_args__ = (

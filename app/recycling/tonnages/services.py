@@ -74,7 +74,7 @@ def _add_upload(sheet: Sheet, source: Source, faults: list[RowError]) -> Tonnage
         rejected=len({fault.row for fault in faults}),
         # Pairs, because the database would sort the names of an object.
         refused=[asdict(fault) | {"cells": list(cells[fault.row].items())} for fault in faults],
-        recorded_by=source.actor_id,
+        actor_id=source.actor_id,
     )
     if not faults:
         upload.added, upload.corrected, upload.same = _counted(sheet, source)
@@ -126,7 +126,7 @@ def _record(one: TonnageEntry, upload: TonnageUpload, source: Source) -> None:
             version=1 if earlier is None else earlier.version + 1,
             supersedes_id=None if earlier is None else earlier.id,
             upload_id=upload.id,
-            recorded_by=source.actor_id,
+            actor_id=source.actor_id,
         )
     )
     days = {one.from_on, one.to_on} | ({earlier.from_on, earlier.to_on} if earlier else set())

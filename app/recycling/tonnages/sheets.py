@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.imports import cells, sheet
+from app.imports import cells
 from app.imports.sheet import Column, RowError, SheetRow
 from app.recycling.categories.models import Category
+from app.web import csv_files
 
 MOST_G = 10**13
 SECTORS = {
@@ -92,11 +93,11 @@ def template() -> bytes:
     """Return a sheet with Chinese titles and one row to replace."""
     titles = ["记录号", "开始日期", "结束日期", "重量(吨)", "街道", "品类", "来源", "已含在清运量中", "凭证号"]
     sample = ["2026-01-001", "2026-01-01", "2026-01-31", "123.456", "", "", "居民", "否", "QY-0001"]
-    return sheet.write(titles, [sample])
+    return csv_files.written(titles, [sample])
 
 
 def template_in_english() -> bytes:
     """Return the same sheet with English titles."""
     titles = ["record_no", "from_on", "to_on", "weight_t", "street", "category", "source_sector", "in_haulage"]
-    return sheet.write([*titles, "document_no"], [["2026-01-001", "2026-01-01", "2026-01-31", "123.456", "", "",
+    return csv_files.written([*titles, "document_no"], [["2026-01-001", "2026-01-01", "2026-01-31", "123.456", "", "",
                                                    "residential", "no", "QY-0001"]])  # fmt: skip
