@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     from app.web.messages import register
 
     vault.use_data_key(app.config["TANHUI_DATA_KEY"])
+    passwords.refuse_also(app.config["TANHUI_SCHEMA"])
     if app.testing:
         passwords.make_cheap()
     register(messages.SENTENCES)

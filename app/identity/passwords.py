@@ -8,10 +8,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from app.errors import Refused
 
 SHORTEST, LONGEST = 10, 200
-_TRIED_FIRST = ("password", "1234567890", "qwertyuiop", "admin12345", "letmein", "iloveyou", "tanhui", "nankai")
+_TRIED_FIRST = ("password", "1234567890", "qwertyuiop", "admin12345", "letmein", "iloveyou", "tanhui")
 
 _hasher = PasswordHasher()  # RFC 9106, second recommended option
 _nobody = ""
+_local: list[str] = []
 
 
 class WeakPassword(Refused):
@@ -25,10 +26,15 @@ def make_cheap() -> None:
     _nobody = ""
 
 
+def refuse_also(word: str) -> None:
+    """Refuse passwords that begin with `word`, such as the name of the place."""
+    _local[:] = [word.casefold()]
+
+
 def check_strength(password: str, login: str) -> None:
     """Refuse what is guessed first. Raises WeakPassword with facts shortest and longest."""
     plain = password.casefold()
-    common = any(plain.startswith(word) and len(plain) < len(word) + 6 for word in _TRIED_FIRST)
+    common = any(plain.startswith(word) and len(plain) < len(word) + 6 for word in (*_TRIED_FIRST, *_local))
     if not SHORTEST <= len(password) <= LONGEST or len(set(plain)) < 5 or login in plain or common:  # noqa: PLR2004
         raise WeakPassword(shortest=SHORTEST, longest=LONGEST)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, select
 from sqlalchemy.orm import Session
@@ -62,9 +64,13 @@ def district(language: str = "zh") -> DistrictRow:
 def _district(engine: Engine, language: str) -> DistrictRow:
     # On a connection of its own: pages that tell of a failure ask too.
     with Session(engine) as reading:
-        row = reading.scalars(select(District).where(District.closed_at.is_(None))).one()
-    spoken = row.texts[language if language in row.languages else row.languages[0]]
-    return DistrictRow(row.code, tuple(row.languages), row.telephone, row.hotline, **spoken)
+        return named(vars(reading.scalars(select(District).where(District.closed_at.is_(None))).one()), language)
+
+
+def named(row: Mapping[str, Any], language: str) -> DistrictRow:
+    """Return a district as `language` calls it, or else its first language."""
+    spoken = row["texts"][language if language in row["languages"] else row["languages"][0]]
+    return DistrictRow(row["code"], tuple(row["languages"]), row["telephone"], row["hotline"], **spoken)
 
 
 def communities() -> list[CommunityRow]:

@@ -18,7 +18,7 @@ from app.db import db
 from app.identity.models import AuditEvent, Consent, LoginCode, LoginSession, Person
 from app.identity.roles import Role
 from tests import factories
-from tests.conftest import LoginAs, browser
+from tests.conftest import SCHEMA, LoginAs, browser
 
 
 def form_token(client: FlaskClient, path: str) -> str:
@@ -387,7 +387,7 @@ def test_a_new_password_ends_every_other_session_and_the_old_cookie_of_this_one(
     assert enter(browser(app), login, "another long sentence") == 302
 
 
-@pytest.mark.parametrize("weak", ["short", "aaaaaaaaaaaa", "password123", "1234567890ab"])
+@pytest.mark.parametrize("weak", ["short", "aaaaaaaaaaaa", "password123", "1234567890ab", f"{SCHEMA}12345"])
 def test_weak_passwords_are_refused(app: Flask, login_as: LoginAs, weak: str) -> None:
     person, _ = staff(app)
     refused = login_as(person).post("/staff/security/password", data={"password": factories.PASSWORD, "wanted": weak})
