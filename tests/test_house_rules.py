@@ -17,28 +17,50 @@ from config import app_role
 from tests.conftest import SCHEMA
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = sorted((ROOT / "app").rglob("*.py"))
+SOURCES = sorted(path for part in ("app", "ops", "bench", "tests") for path in (ROOT / part).rglob("*.py"))
+# Test files are read one test at a time, and each test holds to the length of a function.
+FILES = [path for path in SOURCES if not path.name.startswith("test_")] + sorted((ROOT / "app").rglob("*.sql"))
+# As of 26 November 2026 these are being split; whatever is short by now has to go from here.
+STILL_TOO_LONG = {
+    "app/merchants/sql/take_charge.sql:take_charge",
+    "app/recycling/drops/sql/take_drops.sql:take_drops",
+}
+FUNCTION = re.compile(r"CREATE OR REPLACE FUNCTION (\w+).*?\$\$(.*?)\$\$", re.DOTALL)
 
 
-def functions() -> Iterator[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef, int]]:
+def lines_of(text: str) -> int:
+    return sum(bool(line.strip()) for line in text.splitlines())
+
+
+def functions() -> Iterator[tuple[str, int]]:
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield path, node, (node.end_lineno or node.lineno) - node.lineno + 1
+                yield f"{path.relative_to(ROOT)}:{node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def sql_functions() -> Iterator[tuple[str, int]]:
+    for path in (ROOT / "app").rglob("*.sql"):
+        for name, body in FUNCTION.findall(path.read_text(encoding="utf-8")):
+            yield f"{path.relative_to(ROOT)}:{name}", lines_of(body)
 
 
 def test_no_file_is_longer_than_300_lines() -> None:
-    sizes = {
-        path: sum(bool(line.strip()) for line in path.read_text(encoding="utf-8").splitlines()) for path in SOURCES
-    }
-    assert sizes
-    assert {str(path.relative_to(ROOT)): n for path, n in sizes.items() if n > 300} == {}
+    sizes = {str(path.relative_to(ROOT)): lines_of(path.read_text(encoding="utf-8")) for path in FILES}
+    assert len(sizes) > 300
+    assert {path: n for path, n in sizes.items() if n > 300} == {}
 
 
 def test_no_function_is_longer_than_40_lines_and_half_are_shorter_than_12() -> None:
-    lengths = [(f"{path.relative_to(ROOT)}:{node.name}", n) for path, node, n in functions()]
-    assert [found for found in lengths if found[1] > 40] == []
-    assert statistics.median(n for _, n in lengths) < 12
+    lengths = dict(functions())
+    assert {name: n for name, n in lengths.items() if n > 40} == {}
+    assert statistics.median(n for name, n in lengths.items() if not name.startswith("tests")) < 12
+
+
+def test_no_function_of_the_database_is_longer_than_40_lines() -> None:
+    lengths = dict(sql_functions())
+    assert len(lengths) > 10
+    assert {name for name, n in lengths.items() if n > 40} == STILL_TOO_LONG
 
 
 def test_no_file_is_called_helpers_or_utils() -> None:

@@ -75,12 +75,6 @@ class KeyForm(Schema):
     name = fields.String(required=True, validate=validate.Length(max=60))
 
 
-class PeopleSearchForm(Schema):
-    """Looking for someone: a login, a whole telephone number, or its last four digits."""
-
-    q = fields.String(load_default="", validate=validate.Length(max=40))
-
-
 class DisableForm(Schema):
     """Why someone's access is closed or opened again."""
 

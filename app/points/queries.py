@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from app.clock import now
 from app.db import db, sql_source
 from app.points.accounts import Kind
-from app.points.models import Account, Hold, LedgerBlock, Tariff, Transfer
+from app.points.models import Account, LedgerBlock, Tariff, Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +141,6 @@ def _lines(account: int) -> Select[Any]:
     )
 
 
-def transfer_of(kind: str, source_id: int) -> Transfer | None:
-    """Return the transfer that paid for one thing, if it was paid for."""
-    return db.session.scalar(select(Transfer).filter_by(kind=kind, source_id=source_id))
-
-
 def liability() -> Liability:
     """Return what is promised and not yet handed in, from the transfers alone."""
     sums = {Kind(kind): int(amount) for kind, amount in db.session.execute(text(_NET_BY_KIND))}
@@ -173,12 +168,6 @@ def tariff_history() -> Sequence[Tariff]:
     """Return every tariff version, the newest of each category first."""
     order = (Tariff.category_code, Tariff.scene, func.lower(Tariff.valid).desc())
     return db.session.scalars(select(Tariff).order_by(*order)).all()
-
-
-def pending_holds(household_id: int) -> Sequence[Hold]:
-    """Return what is set aside in a wallet."""
-    account = account_id(Kind.WALLET, household_id)
-    return db.session.scalars(select(Hold).filter_by(account_id=account, state="pending")).all()
 
 
 def ledger_faults() -> list[Fault]:

@@ -18,7 +18,8 @@ from app.merchants.shops.errors import ContractNotLater
 from app.merchants.shops.services import RegisteredMerchant, agree_contract
 from app.merchants.statements import queries
 from app.points.accounts import Kind
-from app.points.queries import account_id, transfer_of
+from app.points.models import Transfer
+from app.points.queries import account_id
 from app.points.services import reverse_transfer
 from tests.conftest import LoginAs
 from tests.merchants import factories
@@ -53,8 +54,7 @@ def test_the_statement_equals_the_ledger(shop: RegisteredMerchant, payer: factor
 @pytest.mark.usefixtures("session")
 def test_a_corrected_charge_is_not_paid_for(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     charge_id = services.charge_by_code(shop.organisation_id, payer.code().token, 1000, "k").charge_id or 0
-    wrong = transfer_of("charge", charge_id)
-    assert wrong is not None
+    wrong = db.session.query(Transfer).filter_by(kind="charge", source_id=charge_id).one()
     reverse_transfer(wrong.id, shop.person_id, "录错")
     found = queries.statement(shop.merchant_id, THIS_MONTH)
     assert (found.net, found.fen, ledger_sum(shop.merchant_id)) == (0, 0, 0)

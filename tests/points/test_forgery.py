@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.db import db
+from app.db import db, sql_source
 from app.points import queries, services
 from tests.points import factories as make
 
@@ -71,23 +71,72 @@ def test_an_edited_balance_is_found_by_the_audit(superuser: psycopg.Connection) 
     assert [(f.check, f.object, f.expected, f.found) for f in found] == [("balance", f"wallet:{household}", "10", "15")]
 
 
+EDITS = {
+    "held": "UPDATE account SET held = held + 1 WHERE kind = 'wallet' AND owner_id = %(household)s",
+    "orphan": "UPDATE transfer SET debit_id = -1 WHERE id = %(award)s",
+    "movement": "UPDATE transfer SET kind = 'charge' WHERE id = %(award)s",
+    "reversal": "UPDATE transfer SET amount = amount + 1 WHERE reverses_id = %(award)s",
+    "capture": "UPDATE hold SET transfer_id = NULL WHERE id = %(hold)s",
+}
+
+
 @pytest.mark.usefixtures("session")
-def test_an_edited_transfer_that_still_adds_up_is_found_by_the_chain(superuser: psycopg.Connection) -> None:
+@pytest.mark.parametrize("check", EDITS)
+def test_the_audit_finds_what_a_superuser_edited(superuser: psycopg.Connection, check: str) -> None:
+    household = make.wallet_with(100)
+    award = make.award(make.number(), household, 10, make.AT, None)
+    make.reverse(award, None, "mistake")
+    hold = make.place_hold(f"edited:{make.number()}", household, 20, 600)
+    make.capture(hold, make.number(), make.number(), 20, make.AT)
+    faults = sql_source("app.points", "ledger_faults")
+    superuser.autocommit = False
+    assert superuser.execute(faults).fetchall() == []
+    superuser.execute(EDITS[check], {"household": household, "award": award, "hold": hold})
+    found = {row[0] for row in superuser.execute(faults)}
+    superuser.close()
+    assert check in found
+
+
+@pytest.mark.usefixtures("session")
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "kind = 'gift' WHERE id = (SELECT max(id)",
+        "source_id = source_id + 1 WHERE id = (SELECT max(id)",
+        "debit_id = debit_id + 1000000 WHERE id = (SELECT max(id)",
+        "credit_id = credit_id + 1000000 WHERE id = (SELECT max(id)",
+        "amount = amount + 1 WHERE id = (SELECT max(id)",
+        "tariff_id = 1 WHERE id = (SELECT max(id)",
+        "actor_id = 1 WHERE id = (SELECT max(id)",
+        "reverses_id = 1 WHERE id = (SELECT max(id)",
+        "occurred_at = occurred_at + interval '1 us' WHERE id = (SELECT max(id)",
+        "recorded_at = recorded_at + interval '1 us' WHERE id = (SELECT max(id)",
+        "reason = 'because' WHERE id = (SELECT max(id)",
+    ],
+)
+def test_every_edited_column_of_a_transfer_is_found_by_the_chain(superuser: psycopg.Connection, edit: str) -> None:
     make.wallet_with(10)
     while services.seal_ledger():
         pass
-    assert queries.broken_block() is None
-    edit = (
-        "UPDATE transfer SET occurred_at = occurred_at + %s * interval '1 day' "
-        "WHERE id = (SELECT max(id) FROM transfer)"
-    )
-    superuser.execute(edit, [1])
-    db.session.rollback()
-    broken = queries.broken_block()
-    superuser.execute(edit, [-1])
+    broken_block = sql_source("app.points", "broken_block")
+    superuser.autocommit = False
+    assert superuser.execute(broken_block).fetchone() == (None,)
+    superuser.execute(f"UPDATE transfer SET {edit} FROM transfer)")
+    found = superuser.execute(broken_block).fetchone()
     superuser.close()
-    db.session.rollback()
-    assert (broken is not None, queries.broken_block()) == (True, None)
+    assert found != (None,)
+
+
+@pytest.mark.usefixtures("session")
+def test_a_transfer_that_was_deleted_is_found_by_the_chain(superuser: psycopg.Connection) -> None:
+    make.wallet_with(10)
+    while services.seal_ledger():
+        pass
+    superuser.autocommit = False
+    superuser.execute("DELETE FROM transfer WHERE id = (SELECT max(id) FROM transfer)")
+    found = superuser.execute(sql_source("app.points", "broken_block")).fetchone()
+    superuser.close()
+    assert found != (None,)
 
 
 @pytest.mark.usefixtures("session")

@@ -8,7 +8,15 @@ from sqlalchemy import text
 from app.db import db, use_case
 from app.points import movements, queries, services
 from app.points.accounts import SYSTEM, TRACKED, Kind
-from app.points.ledger import HoldResolved, InsufficientCoins, KeyReused, MovementNotAllowed, TransferNotFound, post
+from app.points.ledger import (
+    HoldResolved,
+    InsufficientCoins,
+    KeyReused,
+    MovementNotAllowed,
+    TransferNotFound,
+    place_hold,
+    post,
+)
 from tests.points import factories as make
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -83,6 +91,9 @@ def test_coins_never_pass_between_residents_or_out_of_thin_air() -> None:
     for kind in ("charge", "award", "gift"):
         with pytest.raises(MovementNotAllowed):
             use_case(post)(kind, make.number(), accounts[0], accounts[1], 5, make.AT)
+    till = use_case(movements.open_till)(make.number())
+    with pytest.raises(MovementNotAllowed):
+        use_case(post)("award", make.number(), accounts[0], till, 5, make.AT)
 
 
 def test_held_coins_cannot_be_spent_and_come_back_when_released() -> None:
@@ -101,9 +112,33 @@ def test_a_capture_pays_part_of_a_hold_frees_the_rest_and_answers_the_same_again
     first = make.capture(hold, charge, merchant, 50, make.AT)
     assert make.capture(hold, charge, merchant, 50, make.AT) == first
     assert queries.balance_of(household) == queries.Balance(50, 0)
+    with pytest.raises(HoldResolved):
+        make.capture(make.place_hold(f"hold:{make.number()}", household, 20, 60), charge + 1, merchant, 21, make.AT)
     for late in (lambda: make.release(hold), lambda: make.capture(hold, charge, merchant, 51, make.AT)):
         with pytest.raises(HoldResolved):
             late()
+
+
+def test_the_key_of_a_hold_stands_for_one_content() -> None:
+    household, key = make.wallet_with(100), f"hold:{make.number()}"
+    first = make.place_hold(key, household, 30, 60)
+    assert make.place_hold(key, household, 30, 60) == first
+    with pytest.raises(KeyReused):
+        make.place_hold(key, household, 31, 60)
+    assert queries.balance_of(household) == queries.Balance(100, 30)
+
+
+def test_only_a_wallets_coins_can_be_held() -> None:
+    budget = queries.account_id(Kind.EVENT, make.event_with(100)) or 0
+    with pytest.raises(MovementNotAllowed):
+        use_case(place_hold)(f"hold:{make.number()}", budget, 10, 60)
+
+
+def test_a_hold_that_is_still_in_time_is_not_freed() -> None:
+    household = make.wallet_with(100)
+    make.place_hold(f"hold:{make.number()}", household, 30, 600)
+    services.expire_holds()
+    assert queries.balance_of(household) == queries.Balance(100, 30)
 
 
 def test_a_hold_that_nobody_resolves_ends_by_itself_and_cannot_be_captured_any_more() -> None:

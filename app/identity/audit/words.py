@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -32,11 +31,6 @@ _words: dict[str, Any] = {
     "key.rotated": _l("更换密钥"),
     "key.revoked": _l("停用密钥"),
 }
-
-
-def name_actions(words: Mapping[str, Any]) -> None:
-    """Add {action: lazy words}; called in a package's init_app."""
-    _words.update(words)
 
 
 def of(action: str) -> str:

@@ -17,23 +17,6 @@ class ModeQuery(Schema):
     )
 
 
-class DropSchema(Schema):
-    """One weighing. `seq` (with `boot`) or `record_no` is its number: the same number counts once."""
-
-    bin = fields.String(required=True, metadata={"example": "NK-0001", "description": "The code on the bin's sticker"})
-    category = fields.String(required=True, metadata={"example": "PAPER.CARD"})
-    occurred_at = fields.AwareDateTime(required=True, metadata={"description": "RFC 3339 with an offset"})
-    seq = fields.Integer(allow_none=True, metadata={"description": "The bin's own running number"})
-    record_no = fields.String(allow_none=True, metadata={"description": "The operator's number, when there is no seq"})
-    boot = fields.Integer(allow_none=True, metadata={"description": "Restarts of the bin's counter; 0 when left out"})
-    weight_g = fields.Integer(allow_none=True, metadata={"description": "Grams, at most 200000 and the category's cap"})
-    pieces = fields.Integer(allow_none=True, metadata={"description": "For categories that are counted"})
-    opening = fields.Integer(allow_none=True, metadata={"description": "Number of the opening, 1 to 99"})
-    card = fields.String(allow_none=True, metadata={"description": "Card that was read"})
-    phone = fields.String(allow_none=True, metadata={"description": "Telephone number that was typed"})
-    session = fields.String(allow_none=True, metadata={"description": "Code of the session opened at this bin"})
-
-
 class RowReportSchema(Schema):
     """What became of one row, counted from 0 in the order in which the rows came."""
 

@@ -1,0 +1,1 @@
+"""Small faults, one or more for every rule, that the tests must notice. `make mutants` tries all of them."""
