@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from base64 import b32encode
 from pathlib import Path
 from typing import Any
 
 import config
+from app import files
 from app.identity import vault
 
 
@@ -18,14 +18,8 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def write(path: Path, content: dict[str, Any]) -> None:
-    """Replace the file in one step; a reader finds the old or the new one whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".new")
-    unfinished.unlink(missing_ok=True)
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False, indent=1)
-        file.write("\n")
-    unfinished.replace(path)
+    """Replace the file, for this user alone to read."""
+    files.replace(path, f"{json.dumps(content, ensure_ascii=False, indent=1)}\n".encode(), 0o600)
 
 
 def move(path: Path, content: dict[str, Any], base_url: str) -> None:

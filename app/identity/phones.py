@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from app.characters import half_width
 from app.errors import Refused
 from app.identity import vault
 
 _PURPOSE = "phone"
 _SHAPE = re.compile(r"1[3-9]\d{9}", re.ASCII)
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _DECORATION = re.compile(r"^(\+86|0086)|[\s\-－—–]")
 
 
@@ -22,7 +22,7 @@ def canonical(phone: str) -> str:
 
     Raises NotAPhone.
     """
-    digits = _DECORATION.sub("", phone[:32].strip().translate(_FULL_WIDTH))
+    digits = _DECORATION.sub("", half_width(phone[:32].strip()))
     if not _SHAPE.fullmatch(digits):
         raise NotAPhone
     return digits

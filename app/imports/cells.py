@@ -7,12 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
+from app.characters import half_width
 from app.clock import DISTRICT_ZONE
 
-_HALF_WIDTH = str.maketrans(
-    "０１２３４５６７８９．，－＋／：（）　" + "".join(map(chr, range(0xFF21, 0xFF3B))),
-    "0123456789.,-+/:() " + "".join(map(chr, range(0x41, 0x5B))),
-)
 _GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _SERIALS = (20_000, 80_000)  # spreadsheets count days from 1899-12-30: these are the years 1954 to 2119
@@ -28,11 +25,6 @@ class CellFault(Exception):
         super().__init__(reason)
         self.reason = reason
         self.limit = limit
-
-
-def half_width(cell: str) -> str:
-    """Return digits, capitals and signs in their usual width."""
-    return cell.translate(_HALF_WIDTH).strip()
 
 
 def text(most: int) -> Callable[[str], str]:
@@ -51,7 +43,7 @@ def text(most: int) -> Callable[[str], str]:
 def code(most: int) -> Callable[[str], str]:
     """Read a code of at most `most` characters: half width, capitals, leading zeros kept."""
     plain = text(most)
-    return lambda cell: plain(half_width(cell).upper())
+    return lambda cell: plain(half_width(cell).strip().upper())
 
 
 def whole(least: int, most: int) -> Callable[[str], int]:
@@ -71,7 +63,7 @@ def decimal(least: Decimal, most: Decimal) -> Callable[[str], Decimal]:
     """Read a decimal number between the two."""
 
     def read(cell: str) -> Decimal:
-        plain = half_width(cell)
+        plain = half_width(cell).strip()
         try:
             value = Decimal(plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain)
         except InvalidOperation:
@@ -100,7 +92,7 @@ def grams(unit_g: int, most_g: int, least_g: int = 1) -> Callable[[str], int]:
 
 def day(cell: str) -> date:
     """Read 2026-01-31, 2026/1/31, 2026年1月31日, 20260131, or a spreadsheet's day number. Never 03/04/26."""
-    plain = half_width(cell)
+    plain = half_width(cell).strip()
     if found := _DAY.fullmatch(plain):
         return _date(*map(int, found.groups()))
     if plain.isascii() and plain.isdigit():
@@ -120,7 +112,7 @@ def _date(year: int, month: int, of_month: int) -> date:
 
 def instant(cell: str) -> datetime:
     """Read a day and a time, 2026-01-31 08:30[:15] or ISO 8601; without an offset it is the district's time."""
-    plain = half_width(cell)
+    plain = half_width(cell).strip()
     found = _DAY.match(plain)
     if not found:
         raise CellFault("not_an_instant")
@@ -134,7 +126,7 @@ def instant(cell: str) -> datetime:
 
 def yes_no(cell: str) -> bool:
     """Read 是 or 否, yes or no."""
-    plain = half_width(cell).lower()
+    plain = half_width(cell).strip().lower()
     if plain in YES or plain in NO:
         return plain in YES
     raise CellFault("not_yes_or_no")
@@ -144,7 +136,7 @@ def one_of(words: Mapping[str, str]) -> Callable[[str], str]:
     """Read one of `words`, which leads from what people write (in lower case) to what is meant."""
 
     def read(cell: str) -> str:
-        plain = half_width(cell).lower()
+        plain = half_width(cell).strip().lower()
         if plain not in words:
             raise CellFault("not_one_of", "、".join(list(words)[:8]))
         return words[plain]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from app.characters import half_width
 from app.errors import DomainError, Refused, TooLarge
 from app.imports.cells import CellFault
 from app.web import csv_files
@@ -205,8 +206,8 @@ def _read_cell(number: int, column: Column, cell: str) -> object:
 
 
 def _plain(title: str) -> str:
-    """Titles are compared without case, blanks and the kind of brackets."""
-    return "".join(title.split()).lower().replace("（", "(").replace("）", ")")
+    """Titles are compared without case, blanks and width."""
+    return half_width("".join(title.split())).lower()
 
 
 def error_file(faulty: Iterable[tuple[Mapping[str, str], str]]) -> bytes:

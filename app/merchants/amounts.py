@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from app.characters import half_width
+
 _TYPED = re.compile(r"(\d{1,7})(?:\.(\d{1,2}))?")
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．。", "0123456789..")
 
 
 class NotAnAmount(ValueError):
@@ -14,7 +15,7 @@ class NotAnAmount(ValueError):
 
 def read(text: str) -> int:
     """Return what was typed as coins in 0.01 coin: "12.5" → 1250. Raises NotAnAmount."""
-    match = _TYPED.fullmatch(text.strip().translate(_FULL_WIDTH))
+    match = _TYPED.fullmatch(half_width(text).strip())
     if match is None:
         raise NotAnAmount
     whole, cents = match.groups(default="")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +11,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
+from app import files
 from app.web.languages import ENGLISH
 from config import ROOT
 
@@ -42,7 +41,6 @@ def collect() -> Catalog:
 
 def update(path: Path = ENGLISH, *, prune: bool = False) -> None:
     """Bring the catalogue at `path` up to date, keeping translations. Nothing is guessed (no fuzzy matches)."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     stored = read(path)
     stored.update(collect(), no_fuzzy_matching=True, update_header_comment=False)
     write(stored, path, prune=prune)
@@ -53,10 +51,7 @@ def write(stored: Catalog, path: Path = ENGLISH, *, prune: bool = False) -> None
     text = BytesIO()
     # The file is shared by everyone who adds a sentence: without dates and lines it changes only where words do.
     write_po(text, stored, width=100, omit_header=True, sort_output=True, include_lineno=False, ignore_obsolete=prune)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as out:
-        out.write(HEADER.encode() + text.getvalue())
-    Path(out.name).chmod(0o644)
-    os.replace(out.name, path)  # noqa: PTH105
+    files.replace(path, HEADER.encode() + text.getvalue())
 
 
 def read(path: Path = ENGLISH) -> Catalog:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+from io import BytesIO
 from pathlib import Path
 
 import structlog
@@ -12,6 +11,7 @@ from babel.messages.pofile import read_po
 from flask import Flask, has_request_context, request
 from flask_babel import Babel
 
+from app import files
 from app.web.formats import FILTERS
 from app.web.preferences import chosen
 
@@ -36,7 +36,7 @@ def html_lang() -> str:
 
 
 def compile_catalogue(source: Path = ENGLISH) -> bool:
-    """Compile `source` beside itself when it is newer than what is there; say whether that was done.
+    """Compile `source` beside itself when it is newer than what is there; return whether that was done.
 
     A folder that may not be written to is no error: set-up compiles as well, and Chinese needs no catalogue.
     """
@@ -46,11 +46,8 @@ def compile_catalogue(source: Path = ENGLISH) -> bool:
     with source.open("rb") as lines:
         catalogue = read_po(lines, locale="en")
     try:
-        # Several workers start at once: each writes its own file, and the last rename wins whole.
-        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as out:
-            write_mo(out, catalogue)
-        os.chmod(out.name, 0o644)  # noqa: PTH101 - read by the server's user
-        os.replace(out.name, target)  # noqa: PTH105
+        write_mo(compiled := BytesIO(), catalogue)
+        files.replace(target, compiled.getvalue())  # several workers start at once, and may be of different users
     except OSError as error:
         structlog.get_logger().warning("catalogue_not_compiled", reason=str(error))
         return False

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from app.characters import CODE_ALPHABET
 from app.errors import Gone, Refused
 from app.identity import vault
 
@@ -21,7 +22,6 @@ SCAN_S = 15 * 60
 
 Via = Literal["screen", "poster"]
 
-_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no 0 O 1 I L, so that it can be read aloud and typed
 _POSTER = 0
 _MAC_BYTES = 8
 _LENGTH = 26
@@ -91,18 +91,18 @@ def _written(event_id: int, window: int) -> str:
     number = (event_id * _WINDOW_SPAN + window) * _MAC_SPAN + _mac(event_id, window)
     letters = []
     for _ in range(_LENGTH):
-        number, digit = divmod(number, len(_ALPHABET))
-        letters.append(_ALPHABET[digit])
+        number, digit = divmod(number, len(CODE_ALPHABET))
+        letters.append(CODE_ALPHABET[digit])
     return "".join(reversed(letters))
 
 
 def _unwritten(code: str) -> tuple[int, int]:
     letters = code.upper()
-    if len(letters) != _LENGTH or not set(letters) <= set(_ALPHABET):
+    if len(letters) != _LENGTH or not set(letters) <= set(CODE_ALPHABET):
         raise CodeNotOurs
     number = 0
     for letter in letters:
-        number = number * len(_ALPHABET) + _ALPHABET.index(letter)
+        number = number * len(CODE_ALPHABET) + CODE_ALPHABET.index(letter)
     rest, mac = divmod(number, _MAC_SPAN)
     event_id, window = divmod(rest, _WINDOW_SPAN)
     if mac != _mac(event_id, window):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 
+from app.characters import CODE_ALPHABET, half_width
 from app.identity import vault
 from app.merchants import tokens
 
 DIGITS = 12
 _TOKEN_LENGTH = 26
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def fresh_token() -> str:
@@ -46,9 +46,9 @@ def read(text: str) -> str | None:
 
     Takes the whole address that a phone's own scanner sees, digits in groups, and full-width digits.
     """
-    text = text[:300].translate(_FULL_WIDTH).strip()
+    text = half_width(text[:300]).strip()
     digits = re.sub(r"[\s\-]", "", text)
     if re.fullmatch(r"[0-9]{12}", digits):
         return digits
     token = text.rpartition("#")[2].upper()
-    return token if re.fullmatch(rf"[{tokens.ALPHABET}]{{{_TOKEN_LENGTH}}}", token) else None
+    return token if re.fullmatch(rf"[{CODE_ALPHABET}]{{{_TOKEN_LENGTH}}}", token) else None

@@ -10,16 +10,16 @@ import hmac
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
+from app.characters import CODE_ALPHABET
 from app.errors import Gone, NotFound
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LASTS = timedelta(days=7)
 
 _HALF = 10  # bytes: 80 bits of signature, and as many of payload (6 for the drop, 4 for the hour it ends)
 _LENGTH = 33  # letters that hold 160 bits
-_PLACE = {letter: value for value, letter in enumerate(ALPHABET)}
+_PLACE = {letter: value for value, letter in enumerate(CODE_ALPHABET)}
 # Three letters at a time: a delivery of thousands of drops needs a receipt for many of them.
-_TRIPLES = ["".join(letters) for letters in product(ALPHABET, repeat=3)]
+_TRIPLES = ["".join(letters) for letters in product(CODE_ALPHABET, repeat=3)]
 
 _keys = {"signature": b"", "veil": b""}
 
@@ -83,7 +83,7 @@ def _unspell(token: str) -> bytes:
         raise ReceiptUnknown
     value = 0
     for letter in token:
-        value = value * len(ALPHABET) + _PLACE[letter]
+        value = value * len(CODE_ALPHABET) + _PLACE[letter]
     if value >= 1 << (16 * _HALF):
         raise ReceiptUnknown
     return value.to_bytes(2 * _HALF)
