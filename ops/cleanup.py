@@ -54,8 +54,9 @@ def _remove(*paths: Path) -> None:
         if path.name.endswith("postgres") and path.is_dir():
             server = Server(path)
             server.stop()
-            shutil.rmtree(server.home, ignore_errors=True)
+            for left in (server.home, server.sockets):
+                shutil.rmtree(left, ignore_errors=True)
         if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
+            shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)

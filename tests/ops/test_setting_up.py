@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import config
-from ops import ROOT, assets, commands, pidfile, processes, settings, supervisor, venv
+from ops import ROOT, assets, pidfile, processes, settings, supervisor, venv
 from ops.errors import UserError, explained
 
 
@@ -179,11 +179,6 @@ def test_set_up_runs_on_pythons_own_library() -> None:
         check=False,
     )
     assert done.stdout.strip() == "fine", done.stderr
-
-
-def test_an_unknown_verb_lists_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
-    assert commands.main(["fly"]) == 2
-    assert "run|test" in capsys.readouterr().err
 
 
 def test_the_example_configuration_is_the_real_one() -> None:
