@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.web.landing import Fact
@@ -39,12 +38,14 @@ def init_app(app: Flask) -> None:
 
 
 def _recycled_so_far() -> Fact | None:
-    """The landing page's figure: what the bins have taken in."""
+    """The landing page's figure: the first measure that wants to stand there."""
     from app.indicators import labels
+    from app.indicators.measures import registry
     from app.indicators.readings import queries
 
-    found = queries.newest_of_all().get("project7.weight")
-    if found is None:
-        return None
-    value, unit = labels.reading(found)
-    return Fact(_("累计回收"), value, unit, "/board/projects/7")
+    for measure in registry.on_landing():
+        found = queries.latest(measure.code, measure.judged)
+        if found is not None:
+            value, unit = labels.reading(found)
+            return Fact(str(measure.landing), value, unit, f"/board/projects/{measure.project}")
+    return None

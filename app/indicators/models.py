@@ -88,6 +88,47 @@ class DayTotal(Base):
     )
 
 
+class DaySum(Base):
+    """What the current cells of a business day add up to, by channel; kept so that long periods read few rows.
+
+    `counted_*` is the share that may count as recycled (see `rate.UNCOUNTED_CATEGORIES`).
+    """
+
+    __tablename__ = "day_sum"
+    __grants__ = "SELECT, INSERT, DELETE"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int]
+    n_claimed: Mapped[int]
+    weight_g: Mapped[int]
+    set_hash: Mapped[str]
+    counted_n: Mapped[int]
+    counted_g: Mapped[int]
+    counted_hash: Mapped[str]
+
+    __table_args__ = (CheckConstraint("channel IN ('bins', 'pickup')", name="channel"),)
+
+
+class Participant(Base):
+    """A household that took part, since the business day of its first drop."""
+
+    __tablename__ = "participant"
+    __grants__ = "SELECT, INSERT, UPDATE, DELETE"
+
+    household_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    first_on: Mapped[date] = mapped_column(Date, index=True)
+
+
+class RefreshPoint(Base):
+    """When readings were last brought up to date: one row, or none before the first time."""
+
+    __tablename__ = "refresh_point"
+    __grants__ = "SELECT, INSERT, DELETE"
+
+    refreshed_at: Mapped[datetime] = mapped_column(primary_key=True)
+
+
 class Reading(Base):
     """One value of a measure for a period, as it was known when it was computed; the newest vintage counts.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -69,3 +70,16 @@ def months_between(first: date, last: date) -> list[Period]:
     while months[-1].to_on < last:
         months.append(month_of(months[-1].to_on + timedelta(days=1)))
     return months
+
+
+def until(kind: Kind, day: date) -> Period:
+    """Return the period of a kind that `day` belongs to: its month, or the days up to it."""
+    return _UNTIL[kind](day)
+
+
+_UNTIL: dict[Kind, Callable[[date], Period]] = {
+    Kind.MONTH: month_of,
+    Kind.YEAR_TO_DATE: year_to,
+    Kind.LAST_12: twelve_months_to,
+    Kind.DAY: all_until,
+}

@@ -38,6 +38,15 @@ class Part(StrEnum):
     HAULAGE = "haulage"
 
 
+# Which part a kind of tonnage belongs to.
+PART_OF_KIND = {
+    "yard": Part.YARDS,
+    "residue": Part.RESIDUE,
+    "kitchen": Part.KITCHEN,
+    "haulage": Part.HAULAGE,
+}
+
+
 class Basis(StrEnum):
     """What stands for the waste generated (产生量)."""
 

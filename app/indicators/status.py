@@ -1,8 +1,8 @@
 """How a leaf stands against its plan. Pure, and never more certain than its data.
 
-A target belongs to a leaf and a stage. Two of its types are judged here, because they are those of the leaf that is
-fed from records: a line to hold (守线, `≥35`), and a number to climb to (爬坡, `38.5`). Everything else waits for a
-reading that somebody answers for.
+A target belongs to a leaf and a stage. Two of its types are judged here, because they can be judged by numbers alone: a
+line to hold (守线, `≥35` or `≤25`), and a number to come to (爬坡, `38.5`), from below or from above as the measure's
+direction says. Everything else waits for a reading that someone answers for.
 """
 
 from __future__ import annotations
@@ -28,29 +28,46 @@ class Status(StrEnum):
     NO_DATA = "no_data"
 
 
+class Direction(StrEnum):
+    """Which way a measure gets better; a figure that only supports has no better side."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NONE = "none"
+
+
 class Reason(StrEnum):
     """Why; the sentence is the page's."""
 
     NO_READING = "no_reading"
-    NO_DENOMINATOR = "no_denominator"
+    NO_VALUE = "no_value"
     POOR_DATA = "poor_data"
     NOT_NUMERIC = "not_numeric"
     HOLDS = "holds"
     SLIPPING = "slipping"
-    BELOW_LINE = "below_line"
+    OFF_LINE = "off_line"
     REACHED = "reached"
     PACE = "pace"
-    ABOVE_PATH = "above_path"
-    BELOW_PATH = "below_path"
+    ON_PATH = "on_path"
+    OFF_PATH = "off_path"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a stage asks for: at least `value` in the year `year`, to be held or to be climbed to."""
+    """What a stage asks for in the year `year`: a line to hold, or a number to come to.
+
+    `better` is the side of `value` that fulfils it: HIGHER asks for at least so much, LOWER for at most so much.
+    """
 
     kind: str
     value: Decimal
     year: int
+    better: Direction = Direction.HIGHER
+
+    def beyond(self, value: Decimal, line: Decimal | None = None) -> Decimal:
+        """Return how far `value` is on the good side of the target, or of `line`; negative on the bad side."""
+        ahead = value - (self.value if line is None else line)
+        return -ahead if self.better is Direction.LOWER else ahead
 
     @property
     def anchor(self) -> date:
@@ -77,12 +94,13 @@ class Point:
     value: Decimal
 
 
-def target(text: str, year: int) -> Target | None:
-    """Read a cell of the plan: `≥35` is held, `38.5` is climbed to, words are None."""
-    found = re.fullmatch(r"(≥?)(\d+(?:\.\d+)?)", text)
+def target(text: str, year: int, direction: Direction = Direction.HIGHER) -> Target | None:
+    """Read a cell of the plan: `≥35` and `≤25` are held, `38.5` is come to in the direction given, words are None."""
+    found = re.fullmatch(r"([≥≤]?)(\d+(?:\.\d+)?)", text)
     if found is None:
         return None
-    return Target("hold" if found[1] else "climb", Decimal(found[2]), year)
+    sign = {"≥": Direction.HIGHER, "≤": Direction.LOWER}.get(found[1])
+    return Target("hold" if sign else "climb", Decimal(found[2]), year, sign or direction)
 
 
 def stage(on: date) -> int:
@@ -94,11 +112,12 @@ def judge(
     cells: tuple[str, str, str],
     as_of: date,
     now: Point | None,
+    direction: Direction = Direction.HIGHER,
     *,
     start: Point | None = None,
     year_ago: Decimal | None = None,
 ) -> Verdict:
-    """Judge the last twelve months against the three stage cells of a leaf whose higher values are better.
+    """Judge the last twelve months against the three stage cells of a leaf.
 
     `start` is the verified value of the year in which the stage before ended; `year_ago` the same reading a year
     earlier. What is unknown makes the answer milder, never surer.
@@ -106,14 +125,14 @@ def judge(
     if now is None:
         return Verdict(Status.NO_DATA, Reason.NO_READING)
     n = stage(as_of)
-    aim = target(cells[n], STAGE_YEARS[n])
+    aim = target(cells[n], STAGE_YEARS[n], direction)
     if aim is None:
         return Verdict(Status.NO_DATA, Reason.NOT_NUMERIC, value=now.value)
     if aim.kind == "hold":
         return _held(aim, now, year_ago)
-    if now.value >= aim.value:
+    if aim.beyond(now.value) >= 0:
         return Verdict(Status.MET, Reason.REACHED, aim, now.value)
-    before = target(cells[n - 1], STAGE_YEARS[n - 1]) if n else None
+    before = target(cells[n - 1], STAGE_YEARS[n - 1], direction) if n else None
     settling = n > 0 and (as_of - date(STAGE_YEARS[n - 1] + 1, 1, 1)).days < SETTLING_DAYS
     if start is None or settling or now.on <= start.on:
         return _beside_path(aim, now, before)
@@ -121,17 +140,19 @@ def judge(
 
 
 def _held(aim: Target, now: Point, year_ago: Decimal | None) -> Verdict:
-    if now.value < aim.value:
-        return Verdict(Status.BEHIND, Reason.BELOW_LINE, aim, now.value)
-    if year_ago is not None and now.value + (now.value - year_ago) < aim.value:
+    margin = aim.beyond(now.value)
+    if margin < 0:
+        return Verdict(Status.BEHIND, Reason.OFF_LINE, aim, now.value)
+    if year_ago is not None and margin + aim.beyond(now.value, year_ago) < 0:
         return Verdict(Status.WATCH, Reason.SLIPPING, aim, now.value)
     return Verdict(Status.MET, Reason.HOLDS, aim, now.value)
 
 
 def _at_pace(aim: Target, now: Point, start: Point) -> Verdict:
     """Compare the pace so far with the pace the whole stage needs."""
-    needed = (aim.value - start.value) / (aim.anchor - start.on).days
-    pace = (now.value - start.value) / (now.on - start.on).days / needed if needed > 0 else Decimal(0)
+    needed = -aim.beyond(start.value) / (aim.anchor - start.on).days
+    gained = aim.beyond(now.value, start.value) / (now.on - start.on).days
+    pace = gained / needed if needed > 0 else Decimal(0)
     status = Status.ON_TRACK if pace >= ON_TRACK else Status.WATCH if pace >= WATCH else Status.BEHIND
     return Verdict(status, Reason.PACE, aim, now.value, pace.quantize(Decimal("0.01")))
 
@@ -139,9 +160,9 @@ def _at_pace(aim: Target, now: Point, start: Point) -> Verdict:
 def _beside_path(aim: Target, now: Point, before: Target | None) -> Verdict:
     """Without a verified start: beside the straight line from the stage before. Never 滞后, which needs a pace."""
     if before is None:
-        return Verdict(Status.WATCH, Reason.BELOW_PATH, aim, now.value)
+        return Verdict(Status.WATCH, Reason.OFF_PATH, aim, now.value)
     share = Decimal((now.on - before.anchor).days) / Decimal((aim.anchor - before.anchor).days)
     path = before.value + (aim.value - before.value) * max(share, Decimal(0))
-    if now.value >= path:
-        return Verdict(Status.ON_TRACK, Reason.ABOVE_PATH, aim, now.value)
-    return Verdict(Status.WATCH, Reason.BELOW_PATH, aim, now.value)
+    if aim.beyond(now.value, path) >= 0:
+        return Verdict(Status.ON_TRACK, Reason.ON_PATH, aim, now.value)
+    return Verdict(Status.WATCH, Reason.OFF_PATH, aim, now.value)

@@ -6,10 +6,10 @@ the program's role may not write these tables.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Computed, Date, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -143,3 +143,22 @@ class LedgerBlock(Base):
     n: Mapped[int]
     hash: Mapped[bytes] = mapped_column(LargeBinary)
     sealed_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))
+
+
+class CoinDay(Base):
+    """Transfers of a business day (of `recorded_at`) added up by movement and kinds of account.
+
+    A reversal stands apart, under the movement that it undoes. All transfers up to the greatest `upto_id` are counted;
+    `sql/count_coins.sql` is the only writer, `sql/coin_flow.sql` adds the transfers since.
+    """
+
+    __tablename__ = "coin_day"
+
+    booked_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    movement: Mapped[str] = mapped_column(primary_key=True)
+    reversal: Mapped[bool] = mapped_column(primary_key=True)
+    debit_kind: Mapped[str] = mapped_column(primary_key=True)
+    credit_kind: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int]
+    amount: Mapped[int]
+    upto_id: Mapped[int]

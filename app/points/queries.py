@@ -181,6 +181,12 @@ def payment_faults(kind: str, facts: str) -> list[Fault]:
     return [Fault(*row) for row in found]
 
 
+def coin_day_faults() -> list[Fault]:
+    """Return where the sums of days differ from the transfers they count; reads every transfer once."""
+    rows = db.session.execute(text(sql_source("app.points", "coin_day_faults")))
+    return [Fault("coin_day", f"{day} {movement}", found, known) for day, movement, known, found in rows]
+
+
 def broken_block() -> int | None:
     """Return the number of the first block of the hash chain that does not fit the transfers, or None."""
     found: int | None = db.session.scalar(text(sql_source("app.points", "broken_block")))

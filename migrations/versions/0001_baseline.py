@@ -425,6 +425,20 @@ def _points() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_ledger_block")),
     )
     op.create_table(
+        "coin_day",
+        sa.Column("booked_on", sa.Date(), nullable=False),
+        sa.Column("movement", sa.Text(), nullable=False),
+        sa.Column("reversal", sa.Boolean(), nullable=False),
+        sa.Column("debit_kind", sa.Text(), nullable=False),
+        sa.Column("credit_kind", sa.Text(), nullable=False),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("upto_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "booked_on", "movement", "reversal", "debit_kind", "credit_kind", name=op.f("pk_coin_day")
+        ),
+    )
+    op.create_table(
         "movement_kind",
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("debit_kind", sa.Text(), nullable=False),
@@ -688,6 +702,7 @@ def _recycling() -> None:
         sa.UniqueConstraint("supersedes_id", name=op.f("uq_tonnage_supersedes_id")),
     )
     op.create_index("ix_tonnage_kind_to_on", "tonnage", ["kind", "to_on"], unique=False)
+    op.create_index(op.f("ix_tonnage_recorded_at"), "tonnage", ["recorded_at"], unique=False)
     op.create_index(op.f("ix_tonnage_upload_id"), "tonnage", ["upload_id"], unique=False)
     op.create_table(
         "bin",
@@ -1398,6 +1413,32 @@ def _indicators() -> None:
         sa.PrimaryKeyConstraint(
             "day", "community_code", "category_code", "scene", "channel", "vintage", name=op.f("pk_day_total")
         ),
+    )
+    op.create_table(
+        "day_sum",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.Column("n_claimed", sa.BigInteger(), nullable=False),
+        sa.Column("weight_g", sa.BigInteger(), nullable=False),
+        sa.Column("set_hash", sa.Text(), nullable=False),
+        sa.Column("counted_n", sa.BigInteger(), nullable=False),
+        sa.Column("counted_g", sa.BigInteger(), nullable=False),
+        sa.Column("counted_hash", sa.Text(), nullable=False),
+        sa.CheckConstraint("channel IN ('bins', 'pickup')", name=op.f("ck_day_sum_channel")),
+        sa.PrimaryKeyConstraint("day", "channel", name=op.f("pk_day_sum")),
+    )
+    op.create_table(
+        "participant",
+        sa.Column("household_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("household_id", name=op.f("pk_participant")),
+    )
+    op.create_index(op.f("ix_participant_first_on"), "participant", ["first_on"], unique=False)
+    op.create_table(
+        "refresh_point",
+        sa.Column("refreshed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("refreshed_at", name=op.f("pk_refresh_point")),
     )
 
 

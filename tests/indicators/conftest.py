@@ -61,7 +61,7 @@ def clean_past(owner: psycopg.Connection) -> None:
             f"DELETE FROM tonnage WHERE organisation_id IN (SELECT id FROM organisation WHERE name = %s) {chained}",
             [OPERATOR],
         )
-    owner.execute("TRUNCATE day_total, reading, reading_input, dirty_day")
+    owner.execute("TRUNCATE day_total, day_sum, participant, refresh_point, reading, reading_input, dirty_day")
     owner.execute(
         "INSERT INTO dirty_day (day) SELECT DISTINCT (occurred_at AT TIME ZONE 'Asia/Shanghai')::date FROM drop"
     )

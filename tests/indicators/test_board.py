@@ -100,7 +100,9 @@ def test_the_board_has_the_rate_with_its_parts_and_a_status(visitor: FlaskClient
     leaf = next(one for one in board["leaves"] if one["plan_no"] == "6-3")
     assert leaf["status"] == "met"
     assert leaf["reason"] == "reached"
-    rate = board["recycling_rate"]["readings"][0]
+    (fed,) = board["fed"]
+    assert (fed["plan_no"], fed["direction"]) == ("6-3", "higher")
+    rate = fed["readings"][0]
     assert (rate["period"], rate["quality"]) == ("l12", "A")
     parts = {part["name"]: part for part in rate["parts"]}
     assert parts["bins"]["value"] == 12_340
@@ -109,12 +111,11 @@ def test_the_board_has_the_rate_with_its_parts_and_a_status(visitor: FlaskClient
     assert parts["kitchen"]["value"] == 39_000 * T
     assert rate["value"].startswith("39.0000")
     assert sum(1 for one in board["leaves"] if one["status"] == "no_data") == 38
-    assert {one["measure"] for one in board["green_consumption"]["readings"]} == {
-        "green.events",
-        "green.participants",
-        "green.acts",
+    supporting = {family["code"]: {one["measure"] for one in family["readings"]} for family in board["supporting"]}
+    assert supporting == {
+        "green": {"green.events", "green.participants", "green.acts"},
+        "coins": {"coins.liability"},
     }
-    assert board["green_consumption"]["plan_no"] is None
 
 
 def test_one_clicks_from_the_board_down_to_the_drop(visitor: FlaskClient, today_drop: int) -> None:

@@ -10,9 +10,10 @@ import psycopg
 import pytest
 
 from app.db import db
+from app.indicators.measures import recycling_rate
 from app.indicators.periods import Kind, Period, month_of
 from app.indicators.rate import Part
-from app.indicators.readings import queries, recycling, services
+from app.indicators.readings import queries, services
 from tests.indicators.facts import District, T
 
 pytestmark = pytest.mark.usefixtures("session", "clean_past")
@@ -21,7 +22,7 @@ MAY = month_of(date(2019, 5, 1))
 FIRST, LAST = MAY.from_on, MAY.to_on
 
 
-def reading(period: Period = MAY) -> queries.Known:
+def reading(period: Period = MAY) -> queries.StoredReading:
     found = queries.of_period("6-3", period)
     db.session.rollback()
     return found[0]
@@ -165,7 +166,7 @@ def test_rebuilding_everything_gives_identical_numbers(district: District, owner
     services.rebuild()
     before = newest(owner)
     assert len({row[:4] for row in before}) > 12
-    owner.execute("TRUNCATE day_total, reading, reading_input")
+    owner.execute("TRUNCATE day_total, day_sum, participant, reading, reading_input")
     services.rebuild()
     assert newest(owner) == before
 
@@ -185,7 +186,7 @@ def test_a_changed_fact_changes_the_record_set_hash(district: District, owner: p
     known = reading().inputs["bins"]
     owner.execute("UPDATE drop SET weight_g = 100001 WHERE occurred_at < '2020-01-01'")
     services.rebuild()
-    again = recycling.parts(MAY)[Part.BINS]
+    again = recycling_rate.parts(MAY)[Part.BINS]
     assert again.n_records == known.n_records
     assert again.set_hash != known.set_hash
 

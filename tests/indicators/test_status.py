@@ -70,8 +70,8 @@ def test_words_cannot_be_judged_by_a_number() -> None:
     ("value", "year_ago", "expected"),
     [
         ("35", None, ("met", "holds")),
-        ("34.9", None, ("behind", "below_line")),
-        ("34.999999", "30", ("behind", "below_line")),
+        ("34.9", None, ("behind", "off_line")),
+        ("34.999999", "30", ("behind", "off_line")),
         ("36", "36.5", ("met", "holds")),
         ("36", "38", ("watch", "slipping")),
         ("36", "37", ("met", "holds")),
@@ -105,7 +105,7 @@ def test_without_a_verified_start_a_climb_is_never_called_behind(value: str, exp
 
 
 def test_in_a_stages_first_half_year_a_climb_is_never_called_behind() -> None:
-    assert verdict(date(2026, 3, 1), "30", date(2025, 9, 1), start="35") == ("watch", "below_path")
+    assert verdict(date(2026, 3, 1), "30", date(2025, 9, 1), start="35") == ("watch", "off_path")
 
 
 def test_a_start_above_the_target_asks_for_no_pace_but_a_fall_below_it_is_behind() -> None:

@@ -8,14 +8,10 @@ from typing import Any
 from app.indicators.board import queries
 from app.indicators.board.schemas import BoardSchema, LeafSchema, ProjectSchema
 from app.indicators.models import PlanLeaf, PlanProject
-from app.indicators.periods import Kind
-from app.indicators.readings.recycling import MEASURE
 from app.web.access import public
 from app.web.api import Blueprint
 
 blp = Blueprint("board_api", __name__, url_prefix="/api/v1", description="规划与看板 The plan and the board")
-
-_ORDER = (Kind.LAST_12, Kind.YEAR_TO_DATE, Kind.MONTH)
 
 
 @blp.get("/plan/indicators")
@@ -41,25 +37,37 @@ def list_projects() -> Sequence[PlanProject]:
 @public
 @blp.response(200, BoardSchema)
 def show_board() -> Mapping[str, Any]:
-    """Every leaf with its status, the two families fed from records with their parts, the outputs of the projects."""
+    """Every leaf with its status, what is fed from records with its parts, the outputs of the projects."""
     board = queries.board()
     return {
         "as_of": board.as_of,
         "computed_at": board.computed_at,
         "counts": {str(status): n for status, n in board.counts.items()},
         "leaves": board.leaves,
-        "recycling_rate": {
-            "name": "城市生活垃圾回收利用率",
-            "plan_no": MEASURE,
-            "notice": "口径待主管部门确认",
-            "readings": [board.rates[kind] for kind in _ORDER if kind in board.rates],
-        },
-        "green_consumption": {
-            "name": "绿色消费（支撑指标）",
-            "plan_no": None,
-            "notice": "支撑指标，不计入规划的 31 项指标",
-            "readings": [one for kind in _ORDER for one in board.green.get(kind, ())],
-        },
-        "liability": board.liability,
-        "projects": board.projects,
+        "fed": [_fed(one) for one in board.fed],
+        "supporting": [_family(one) for one in board.families],
+        "projects": [
+            {"project": one.project, "outputs": [reading for shown in one.outputs for reading in shown.all]}
+            for one in board.projects
+        ],
+    }
+
+
+def _fed(shown: queries.Shown) -> Mapping[str, Any]:
+    measure = shown.measure
+    return {
+        "plan_no": measure.leaf,
+        "name": str(measure.name),
+        "direction": measure.direction,
+        "notice": str(measure.notice),
+        "readings": shown.all,
+    }
+
+
+def _family(state: queries.FamilyState) -> Mapping[str, Any]:
+    return {
+        "code": state.family.code,
+        "name": str(state.family.name),
+        "notice": str(state.family.notice),
+        "readings": [shown.readings[kind] for kind in state.periods for shown in state.shown if kind in shown.readings],
     }

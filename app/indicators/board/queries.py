@@ -1,4 +1,4 @@
-"""The board: every leaf with its status and why, the two families fed from records, the projects with their outputs."""
+"""The board: every leaf with its status and why, what is fed from records, the projects with their outputs."""
 
 from __future__ import annotations
 
@@ -13,25 +13,14 @@ from sqlalchemy import select
 from app import clock
 from app.db import db
 from app.indicators import periods, status
+from app.indicators.measure import Family, Measure
+from app.indicators.measures import registry
 from app.indicators.models import PlanLeaf, PlanProject
 from app.indicators.periods import Kind, Period
 from app.indicators.readings import queries as readings
-from app.indicators.readings import recycling
-from app.indicators.readings.queries import Known
+from app.indicators.readings.queries import StoredReading
 from app.indicators.status import Point, Reason, Status, Verdict
 
-GREEN = ("green.events", "green.participants", "green.acts")
-OUTPUTS: Mapping[int, tuple[str, ...]] = {
-    7: (
-        "project7.bins",
-        "project7.communities",
-        "project7.drops",
-        "project7.weight",
-        "project7.coins",
-        "project7.households",
-    ),
-    8: ("project8.events", "project8.participants", "project8.acts"),
-}
 _NATURE_ORDER = {"约束性": 0, "参考性": 1, "特色": 2}
 _CONCERN = {Status.BEHIND: 0, Status.WATCH: 1}
 _USABLE = ("A", "B", "C")
@@ -40,12 +29,45 @@ _NEAR = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A measure and its current reading for each kind of period that has one."""
+
+    measure: Measure
+    readings: Mapping[Kind, StoredReading]
+
+    @property
+    def all(self) -> Sequence[StoredReading]:
+        """The readings, in the order of the measure's periods."""
+        return [self.readings[kind] for kind in self.measure.periods if kind in self.readings]
+
+    @property
+    def first(self) -> StoredReading:
+        """The reading that stands for the measure."""
+        return self.all[0]
+
+
+@dataclass(frozen=True, slots=True)
 class LeafState:
-    """A leaf, how it stands, and the reading that says so."""
+    """A leaf, how it stands, what feeds it and the reading that says so."""
 
     leaf: PlanLeaf
     verdict: Verdict
-    reading: Known | None
+    reading: StoredReading | None = None
+    measure: Measure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyState:
+    """A family of supporting measures, with those that have readings."""
+
+    family: Family
+    shown: Sequence[Shown]
+
+    @property
+    def periods(self) -> Sequence[Kind]:
+        """The kinds of period that any of them has a reading for."""
+        kinds = [kind for one in self.shown for kind in one.measure.periods if kind in one.readings]
+        return list(dict.fromkeys(kinds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +75,7 @@ class ProjectState:
     """A project and what the records say it brought; projects without records have no outputs."""
 
     project: PlanProject
-    outputs: Sequence[Known]
+    outputs: Sequence[Shown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +85,8 @@ class Board:
     as_of: date
     computed_at: datetime | None
     leaves: Sequence[LeafState]
-    rates: Mapping[Kind, Known]
-    green: Mapping[Kind, Sequence[Known]]
-    liability: Known | None
+    fed: Sequence[Shown]
+    families: Sequence[FamilyState]
     projects: Sequence[ProjectState]
 
     @property
@@ -83,7 +104,7 @@ class Board:
 
 def leaves() -> Sequence[PlanLeaf]:
     """Return the 39 leaves in the plan's order."""
-    return db.session.scalars(select(PlanLeaf).order_by(PlanLeaf.position)).all()
+    return db.session.scalars(select(PlanLeaf).filter_by(closed_at=None).order_by(PlanLeaf.position)).all()
 
 
 def leaf(plan_no: str) -> PlanLeaf | None:
@@ -93,52 +114,56 @@ def leaf(plan_no: str) -> PlanLeaf | None:
 
 def projects() -> Sequence[PlanProject]:
     """Return the 8 projects in the plan's order."""
-    return db.session.scalars(select(PlanProject).order_by(PlanProject.no)).all()
+    return db.session.scalars(select(PlanProject).filter_by(closed_at=None).order_by(PlanProject.no)).all()
 
 
 def project(no: int) -> ProjectState | None:
     """Return one project with its outputs."""
     found = db.session.get(PlanProject, no)
-    return None if found is None else ProjectState(found, _outputs(no, readings.newest_of_all()))
+    return None if found is None else _project(found, clock.today())
 
 
 def board(on: date | None = None) -> Board:
     """Return the board as of `on` (default: today)."""
     as_of = on or clock.today()
-    outputs = readings.newest_of_all()
     return Board(
         as_of,
         readings.last_computed(),
         [state(one, as_of) for one in leaves()],
-        _of_kinds(recycling.MEASURE, as_of),
-        {kind: _family(kind, as_of) for kind in (Kind.MONTH, Kind.YEAR_TO_DATE, Kind.LAST_12)},
-        outputs.get("coins.liability"),
-        [ProjectState(one, _outputs(one.no, outputs)) for one in projects()],
+        _shown(registry.fed(), as_of),
+        [family(one, as_of) for one in registry.families()],
+        [_project(one, as_of) for one in projects()],
     )
 
 
+def family(of: Family, as_of: date) -> FamilyState:
+    """Return a family of supporting measures."""
+    return FamilyState(of, _shown(registry.of_family(of), as_of))
+
+
 def state(one: PlanLeaf, as_of: date) -> LeafState:
-    """Return how a leaf stands: from its last twelve months, if anything is computed for it."""
-    if one.plan_no != recycling.MEASURE:
-        return LeafState(one, Verdict(Status.NO_DATA, Reason.NO_READING), None)
-    reading = readings.latest(one.plan_no, Kind.LAST_12, as_of)
-    return LeafState(one, _judge(one, reading, as_of), reading)
+    """Return how a leaf stands: from the newest reading of what feeds it, if anything does."""
+    measure = registry.of_leaf(one.plan_no)
+    if measure is None:
+        return LeafState(one, Verdict(Status.NO_DATA, Reason.NO_READING))
+    reading = readings.latest(measure.code, measure.judged, _until(measure.judged, as_of))
+    return LeafState(one, _judge(one, measure, reading, as_of), reading, measure)
 
 
-def _judge(one: PlanLeaf, reading: Known | None, as_of: date) -> Verdict:
+def _judge(one: PlanLeaf, measure: Measure, reading: StoredReading | None, as_of: date) -> Verdict:
     if reading is None:
         return Verdict(Status.NO_DATA, Reason.NO_READING)
     if reading.value is None:
-        return Verdict(Status.NO_DATA, Reason.NO_DENOMINATOR)
+        return Verdict(Status.NO_DATA, Reason.NO_VALUE)
     if reading.quality not in _USABLE:
-        return Verdict(Status.NO_DATA, Reason.POOR_DATA, value=reading.value)
-    cells = (one.target_2025, one.target_2027, one.target_2035)
+        return Verdict(Status.NO_DATA, Reason.POOR_DATA, value=measure.unit.shown(reading.value))
     return status.judge(
-        cells,
+        (one.target_2025, one.target_2027, one.target_2035),
         as_of,
-        Point(_centre(reading.period), reading.value),
-        start=_stage_start(as_of),
-        year_ago=_year_ago(reading),
+        Point(_centre(reading.period), measure.unit.shown(reading.value)),
+        measure.direction,
+        start=_stage_start(measure, as_of),
+        year_ago=_year_ago(measure, reading.period),
     )
 
 
@@ -146,34 +171,37 @@ def _centre(period: Period) -> date:
     return period.from_on + timedelta(days=period.days // 2)
 
 
-def _stage_start(as_of: date) -> Point | None:
+def _stage_start(measure: Measure, as_of: date) -> Point | None:
     """Return the value of the whole year in which the stage before ended, if its data allow one."""
     n = status.stage(as_of)
     if n == 0:
         return None
     year = periods.year_to(date(status.STAGE_YEARS[n - 1], 12, 31))
-    found = next(iter(readings.of_period(recycling.MEASURE, year)), None)
-    if found is None or found.value is None or found.quality not in _USABLE:
+    value = _usable(measure, next(iter(readings.of_period(measure.code, year)), None))
+    return None if value is None else Point(_centre(year), value)
+
+
+def _year_ago(measure: Measure, period: Period) -> Decimal | None:
+    wanted = period.to_on - _YEAR
+    found = readings.latest(measure.code, period.kind, wanted)
+    return _usable(measure, found) if found and wanted - found.period.to_on <= _NEAR else None
+
+
+def _usable(measure: Measure, reading: StoredReading | None) -> Decimal | None:
+    """Return the value of a reading whose data are good enough to judge by, in the unit that is shown."""
+    if reading is None or reading.value is None or reading.quality not in _USABLE:
         return None
-    return Point(_centre(year), found.value)
+    return measure.unit.shown(reading.value)
 
 
-def _year_ago(reading: Known) -> Decimal | None:
-    wanted = reading.period.to_on - _YEAR
-    found = readings.latest(reading.measure, Kind.LAST_12, wanted)
-    if found is None or wanted - found.period.to_on > _NEAR or found.quality not in _USABLE:
-        return None
-    return found.value
+def _shown(measures: Sequence[Measure], as_of: date) -> list[Shown]:
+    """Return the measures that have readings, with them."""
+    return [shown for one in measures if (shown := Shown(one, _readings(one, as_of))).readings]
 
 
-def _of_kinds(measure: str, as_of: date) -> dict[Kind, Known]:
-    found = {kind: readings.latest(measure, kind, _until(kind, as_of)) for kind in Kind if kind is not Kind.DAY}
+def _readings(measure: Measure, as_of: date) -> dict[Kind, StoredReading]:
+    found = {kind: readings.latest(measure.code, kind, _until(kind, as_of)) for kind in measure.periods}
     return {kind: known for kind, known in found.items() if known is not None}
-
-
-def _family(kind: Kind, as_of: date) -> list[Known]:
-    found = [readings.latest(measure, kind, _until(kind, as_of)) for measure in GREEN]
-    return [known for known in found if known is not None]
 
 
 def _until(kind: Kind, as_of: date) -> date:
@@ -181,5 +209,5 @@ def _until(kind: Kind, as_of: date) -> date:
     return periods.month_of(as_of).to_on if kind is Kind.MONTH else as_of
 
 
-def _outputs(no: int, known: Mapping[str, Known]) -> list[Known]:
-    return [known[measure] for measure in OUTPUTS.get(no, ()) if measure in known]
+def _project(one: PlanProject, as_of: date) -> ProjectState:
+    return ProjectState(one, _shown(registry.of_project(one.no), as_of))

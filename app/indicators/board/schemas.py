@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from app.indicators.status import Status
+from app.indicators.status import Direction, Status
+
+DIRECTION = {"description": "越高越好 higher · 越低越好 lower · 不作比较 none", "example": "higher"}
 
 
 class LeafSchema(Schema):
@@ -74,6 +76,9 @@ class LeafStateSchema(Schema):
     unit = fields.String(attribute="leaf.unit")
     status = fields.String(attribute="verdict.status", validate=validate.OneOf([str(one) for one in Status]))
     reason = fields.String(attribute="verdict.reason")
+    direction = fields.String(
+        attribute="measure.direction", validate=validate.OneOf([str(one) for one in Direction]), metadata=DIRECTION
+    )
     reading = fields.Nested(ReadingSchema, allow_none=True)
 
 
@@ -87,11 +92,21 @@ class CountsSchema(Schema):
     no_data = fields.Integer()
 
 
-class FamilySchema(Schema):
-    """A family of readings fed from the platform's own records."""
+class FedSchema(Schema):
+    """A leaf that is fed from the platform's own records: its readings for every kind of period."""
 
+    plan_no = fields.String(metadata={"example": "6-3"})
     name = fields.String()
-    plan_no = fields.String(allow_none=True, metadata={"description": "null: supporting, not among the plan's 31"})
+    direction = fields.String(validate=validate.OneOf([str(one) for one in Direction]), metadata=DIRECTION)
+    notice = fields.String()
+    readings = fields.List(fields.Nested(ReadingSchema))
+
+
+class FamilySchema(Schema):
+    """A family of supporting measures, none of which is among the plan's 31 indicators."""
+
+    code = fields.String(metadata={"example": "green"})
+    name = fields.String()
     notice = fields.String()
     readings = fields.List(fields.Nested(ReadingSchema))
 
@@ -111,7 +126,6 @@ class BoardSchema(Schema):
     computed_at = fields.DateTime(allow_none=True)
     counts = fields.Nested(CountsSchema)
     leaves = fields.List(fields.Nested(LeafStateSchema))
-    recycling_rate = fields.Nested(FamilySchema)
-    green_consumption = fields.Nested(FamilySchema)
-    liability = fields.Nested(ReadingSchema, allow_none=True)
+    fed = fields.List(fields.Nested(FedSchema))
+    supporting = fields.List(fields.Nested(FamilySchema))
     projects = fields.List(fields.Nested(OutputsSchema))

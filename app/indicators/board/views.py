@@ -11,11 +11,10 @@ from app.errors import NotFound
 from app.indicators import labels, status
 from app.indicators.board import queries
 from app.indicators.lineage import queries as lineage
+from app.indicators.measure import Measure
+from app.indicators.measures.green import GREEN
 from app.indicators.models import PlanLeaf
-from app.indicators.periods import Kind
-from app.indicators.rate import DEFINITION, Part
 from app.indicators.readings import queries as readings
-from app.indicators.readings.recycling import MEASURE
 from app.web import csv_files
 from app.web.access import public
 from app.web.charts import Rows
@@ -23,10 +22,9 @@ from app.web.statuses import STATUSES
 
 bp = Blueprint("board", __name__, url_prefix="/board", template_folder="../templates")
 
-PART_ORDER = (Part.BINS, Part.PICKUP, Part.YARDS, Part.RESIDUE, Part.KITCHEN, Part.HAULAGE)
 HEADER = (
     _l("序号"), _l("指标"), _l("所属"), _l("领域"), _l("性质"), _l("单位"), _l("指标值"), _l("2023年现状"),
-    _l("2025年目标"), _l("2027年目标"), _l("2035年目标"), _l("最新值"), _l("状态"),
+    _l("2025年目标"), _l("2027年目标"), _l("2035年目标"), _l("最新值"), _l("最新值单位"), _l("方向"), _l("状态"),
 )  # fmt: skip
 
 
@@ -38,8 +36,7 @@ class UnknownOnBoard(NotFound):
 @public
 def overview() -> str:
     """Everything on one page, the most urgent first."""
-    board = queries.board()
-    return render_template("indicators/board.html", board=board, labels=labels, Kind=Kind, parts=PART_ORDER)
+    return render_template("indicators/board.html", board=queries.board(), labels=labels)
 
 
 @bp.get("/indicators.csv")
@@ -53,7 +50,8 @@ def indicators_csv() -> Response:
             (
                 s.leaf.plan_no, s.leaf.name, s.leaf.parent, s.leaf.domain, s.leaf.nature, s.leaf.unit,
                 s.leaf.requirement, s.leaf.baseline_2023, s.leaf.target_2025, s.leaf.target_2027, s.leaf.target_2035,
-                labels.percent(s.reading.value) if s.reading and s.reading.value is not None else "",
+                *(labels.reading(s.reading) if s.reading and s.reading.value is not None else ("", "")),
+                str(labels.DIRECTIONS[s.measure.direction]) if s.measure else "",
                 str(STATUSES[s.verdict.status]),
             )
             for s in queries.board().leaves
@@ -83,35 +81,33 @@ def indicator(plan_no: str) -> str:
     if leaf is None:
         raise UnknownOnBoard(plan_no=plan_no)
     state = queries.state(leaf, clock.today())
-    known = _months() if plan_no == MEASURE else []
+    months = _months(state.measure) if state.measure else []
     return render_template(
         "indicators/indicator.html",
         state=state,
         leaf=leaf,
         labels=labels,
-        fed=plan_no == MEASURE,
-        parts=PART_ORDER,
-        definition=DEFINITION,
-        months=known,
-        chart=_chart(leaf, known) if len(known) > 1 else None,
-        steps=_steps(leaf, known),
-        stale=lineage.stale_parts(state.reading) if state.reading else [],
-        vintages=readings.of_period(MEASURE, state.reading.period) if state.reading else [],
+        months=months,
+        chart=_chart(leaf, months) if len(months) > 1 else None,
+        steps=_steps(state, months),
+        stale=lineage.stale_parts(state.measure, state.reading) if state.measure and state.reading else [],
+        vintages=readings.of_period(state.reading.measure, state.reading.period) if state.reading else [],
     )
 
 
-def _months() -> list[readings.Known]:
-    return [one for one in readings.months(MEASURE) if one.value is not None]
+def _months(measure: Measure) -> list[readings.StoredReading]:
+    return [one for one in readings.months(measure.code) if one.value is not None]
 
 
-def _chart(leaf: PlanLeaf, months: list[readings.Known]) -> Rows:
-    rows = [(f"{one.period.from_on:%y-%m}", [round(float(one.value or 0), 1)]) for one in months]
-    return Rows(leaf.name, _("月份"), [_("当月值")], rows, "%")
+def _chart(leaf: PlanLeaf, months: list[readings.StoredReading]) -> Rows:
+    unit = labels.unit(months[0])
+    rows = [(f"{one.period.from_on:%y-%m}", [round(float(unit.shown(one.value or 0)), 1)]) for one in months]
+    return Rows(leaf.name, _("月份"), [_("当月值")], rows, unit.sign)
 
 
-def _steps(leaf: PlanLeaf, months: list[readings.Known]) -> list[float | None]:
+def _steps(state: queries.LeafState, months: list[readings.StoredReading]) -> list[float | None]:
     """The plan's target in force in each month, where it is a number."""
-    cells = (leaf.target_2025, leaf.target_2027, leaf.target_2035)
+    cells = (state.leaf.target_2025, state.leaf.target_2027, state.leaf.target_2035)
     stages = [status.stage(one.period.to_on) for one in months]
     aims = [status.target(cells[n], status.STAGE_YEARS[n]) for n in stages]
     return [float(aim.value) if aim else None for aim in aims]
@@ -131,4 +127,5 @@ def project(no: int) -> str:
 @public
 def green() -> str:
     """The supporting indicators of green consumption, which are not among the 31."""
-    return render_template("indicators/green.html", board=queries.board(), labels=labels, Kind=Kind)
+    family = queries.family(GREEN, clock.today())
+    return render_template("indicators/green.html", family=family, labels=labels)

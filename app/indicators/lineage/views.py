@@ -1,8 +1,11 @@
-"""From the rate down: part, street, community, day, drop. Every level says whether it adds up to the one above."""
+"""From a figure down: its parts and what brought them; of the recycling rate by street, community, day and drop.
+
+Every level says whether it adds up to the one above.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,37 +17,37 @@ from app.clock import business_day
 from app.errors import Malformed, NotFound
 from app.identity.roles import OFFICE_STAFF
 from app.identity.session import actor_or_anonymous
-from app.indicators import labels, periods
+from app.indicators import labels, periods, units
 from app.indicators.lineage import queries
+from app.indicators.measure import ROLLING
+from app.indicators.measures import registry
 from app.indicators.periods import Kind, Period
 from app.indicators.rate import Part
+from app.indicators.readings import queries as readings
 from app.indicators.totals import queries as totals
 from app.indicators.totals.queries import Level
 from app.places import queries as places
+from app.recycling.drops.labels import DOORS
 from app.web import csv_files
 from app.web.access import public
 
 bp = Blueprint("lineage", __name__, url_prefix="/board", template_folder="../templates")
-
-_PERIODS: dict[str, Callable[[date], Period]] = {
-    Kind.MONTH: periods.month_of,
-    Kind.YEAR_TO_DATE: periods.year_to,
-    Kind.LAST_12: periods.twelve_months_to,
-}
 
 
 class UnknownPlace(NotFound):
     """The district has no such street, community, day or record."""
 
 
-def asked_period() -> Period:
-    """Return the period that `?period=&on=` names; the twelve months to today by default. Raises Malformed."""
-    kind = request.args.get("period", Kind.LAST_12)
+def asked_period(kinds: Sequence[Kind] = ROLLING) -> Period:
+    """Return the period that `?period=&on=` names, by default the first kind up to today. Raises Malformed."""
+    kind = request.args.get("period", kinds[0])
     try:
         on = date.fromisoformat(request.args["on"]) if request.args.get("on") else clock.today()
-        return _PERIODS[kind](on)
-    except (KeyError, ValueError, OverflowError) as error:
+        period = periods.until(kinds[kinds.index(Kind(kind))], on)
+        clock.day_bounds(period.to_on)
+    except (ValueError, OverflowError) as error:
         raise Malformed(f"period {kind[:20]!r}") from error
+    return period
 
 
 def asked(period: Period) -> dict[str, Any]:
@@ -53,11 +56,38 @@ def asked(period: Period) -> dict[str, Any]:
 
 
 def asked_part(name: str) -> Part:
-    """Return the part a page is about."""
-    try:
-        return Part(name)
-    except ValueError as error:
-        raise UnknownPlace(part=name[:20]) from error
+    """Return the part of the recycling rate that a page is about."""
+    if registry.of_part("lineage.streets", name) is None:
+        raise UnknownPlace(part=name[:20])
+    return Part(name)
+
+
+@bp.get("/measures/<code>/<name>")
+@public
+def shares(code: str, name: str) -> str | Response:
+    """What brought an input of a measure, where the measure can tell."""
+    measure = registry.get(code)
+    part = measure.part(name) if measure else None
+    if measure is None or part is None or part.shares is None:
+        raise UnknownPlace(part=name[:20])
+    period = asked_period(measure.periods)
+    rows = part.shares(period)
+    unit = units.find(part.unit or measure.unit.code)
+    if request.args.get("format") == "csv":
+        header = [_("代码"), _("名称"), _("数值"), _("单位"), _("记录数")]
+        cells = [(row.key, row.name, row.value, unit.code, row.n_records) for row in rows]
+        return csv_files.download(f"tanhui-{code}-{name}-{period.from_on}-{period.to_on}", header, cells)
+    known = next(iter(readings.of_period(code, period)), None)
+    return render_template(
+        "indicators/shares.html",
+        measure=measure,
+        part=part,
+        period=period,
+        rows=rows,
+        unit=unit,
+        whole=known.inputs.get(name) if known else None,
+        labels=labels,
+    )
 
 
 @bp.get("/recycling/<part>")
@@ -75,7 +105,7 @@ def streets(part: str) -> str | Response:
         part=one,
         records=queries.records(period, one) if may_see and one not in queries.DROP_PARTS else None,
         stray=[row for row in rows if not row.key],
-        trail=[],
+        trail=_trail(one, period)[:-1],
     )
 
 
@@ -129,7 +159,7 @@ def drops(part: str, street_code: str, community_code: str, day: str) -> str:
         raise UnknownPlace(day=day[:20]) from error
     rows = totals.drops_of_day(community_code, on, after)
     whole = totals.total(Period(Kind.DAY, on, on), community_code, one)
-    wrong = [d for d in totals.differences([on]) if d.community_code == community_code]
+    wrong = [d for d in totals.differences(on, on) if d.place == community_code]
     here = {"part": part, "street_code": street_code, "community_code": community_code, "day": day} | asked(period)
     more = url_for(".drops", **here, after=rows[-1].id) if len(rows) == totals.PAGE else None
     return render_template(
@@ -158,13 +188,27 @@ def drop(drop_id: int) -> str:
     day_url = url_for(
         ".drops", part=Part.BINS, street_code=place.street_code, community_code=place.community_code, day=on
     )
-    return render_template("indicators/drop.html", drop=found, place=place, on=on, labels=labels, day_url=day_url)
+    return render_template(
+        "indicators/drop.html", drop=found, place=place, on=on, labels=labels, doors=DOORS, day_url=day_url
+    )
+
+
+def _words(part: object) -> str:
+    """What the part of the recycling rate is called."""
+    found = registry.of_part("lineage.streets", str(part))
+    return str(found[1].words) if found else ""
 
 
 def _trail(part: Part, period: Period, place: places.CommunityRow | None = None) -> list[tuple[str, str]]:
     """The levels above: the part, and down to a community, its street and itself."""
     query = asked(period)
-    trail = [(str(labels.PARTS[part]), url_for(".streets", part=part, **query))]
+    found = registry.of_part("lineage.streets", part)
+    assert found is not None  # asked_part has looked
+    measure, shown = found
+    trail = [
+        (f"{measure.leaf} {measure.name}", url_for("board.indicator", plan_no=measure.leaf)),
+        (str(shown.words), url_for(".streets", part=part, **query)),
+    ]
     if place is not None:
         street, community = place.street_code, place.community_code
         trail.append((place.street, url_for(".communities", part=part, street_code=street, **query)))
@@ -206,6 +250,7 @@ def _page(level: str, rows: Sequence[Level], whole: Level, period: Period, **mor
         period=period,
         asked=asked(period),
         labels=labels,
-        kinds=list(_PERIODS),
+        words=_words(more["part"]),
+        kinds=ROLLING[::-1],
         **more,
     )

@@ -17,7 +17,7 @@ from app.indicators.readings.records import Input
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class StoredReading:
     """A reading as it is known: its value and everything one needs to judge it."""
 
     id: int
@@ -43,13 +43,13 @@ class Known:
         return found.value if found else 0
 
 
-def latest(measure: str, kind: Kind, on: date | None = None) -> Known | None:
+def latest(measure: str, kind: Kind, on: date | None = None) -> StoredReading | None:
     """Return the current vintage of the measure's newest period of a kind, ending not after `on`."""
     until = () if on is None else (Reading.to_on <= on,)
     return next(iter(_known(Reading.measure == measure, Reading.period == kind, *until, limit=1)), None)
 
 
-def of_period(measure: str, period: Period) -> list[Known]:
+def of_period(measure: str, period: Period) -> list[StoredReading]:
     """Return all vintages of a period, newest first."""
     return _known(
         Reading.measure == measure,
@@ -59,12 +59,12 @@ def of_period(measure: str, period: Period) -> list[Known]:
     )
 
 
-def one(reading_id: int) -> Known | None:
+def one(reading_id: int) -> StoredReading | None:
     """Return one reading."""
     return next(iter(_known(Reading.id == reading_id)), None)
 
 
-def months(measure: str, limit: int = 36) -> list[Known]:
+def months(measure: str, limit: int = 36) -> list[StoredReading]:
     """Return the current vintage of the newest months, oldest first."""
     newest = (
         select(Reading.id)
@@ -76,7 +76,7 @@ def months(measure: str, limit: int = 36) -> list[Known]:
     return _known(Reading.id.in_(newest))[::-1]
 
 
-def newest_of_all() -> dict[str, Known]:
+def newest_of_all() -> dict[str, StoredReading]:
     """Return, by measure, the current vintage of the newest all-time reading."""
     newest = (
         select(Reading.id)
@@ -92,13 +92,13 @@ def last_computed() -> datetime | None:
     return db.session.scalar(select(Reading.computed_at).order_by(Reading.id.desc()).limit(1))
 
 
-def _known(*conditions: ColumnElement[bool], limit: int = 200) -> list[Known]:
+def _known(*conditions: ColumnElement[bool], limit: int = 200) -> list[StoredReading]:
     rows = db.session.scalars(
         select(Reading).where(*conditions).order_by(Reading.to_on.desc(), Reading.vintage.desc()).limit(limit)
     ).all()
     inputs = _inputs([row.id for row in rows])
     return [
-        Known(
+        StoredReading(
             row.id,
             row.measure,
             Period(Kind(row.period), row.from_on, row.to_on),

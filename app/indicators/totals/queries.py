@@ -8,11 +8,10 @@ from datetime import date, datetime
 
 from sqlalchemy import TextClause, text
 
-from app.clock import day_bounds
-from app.db import db
+from app.clock import day_bounds, day_start
+from app.db import db, sql_source
 from app.indicators.periods import Period
 from app.indicators.rate import UNCOUNTED_CATEGORIES
-from app.indicators.totals.cells import CHANGES, WEIGHED
 
 PAGE = 50
 
@@ -35,10 +34,14 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A cell that the facts no longer give: how many records were known, how many are found."""
+    """Something that the facts no longer give: how many records were known, how many are found.
 
+    `what` is a cell (in a community, of a category), a household (first seen on that day), or the sums of a day.
+    """
+
+    what: str
     day: date
-    community_code: str
+    place: str
     category_code: str
     known: int
     found: int
@@ -64,41 +67,15 @@ class DropRow:
     tariff_id: int | None
 
 
-_LEVEL = """coalesce(sum(w.n), 0)::bigint,
-    coalesce(sum(w.weight_g) FILTER (WHERE w.counts AND w.hauled), 0)::bigint,
-    coalesce(sum(w.weight_g) FILTER (WHERE w.counts AND NOT w.hauled), 0)::bigint,
-    coalesce(sum(w.weight_g) FILTER (WHERE NOT w.counts), 0)::bigint"""
-_STREETS = text(f"""WITH {WEIGHED}
-SELECT s.code, s.name, {_LEVEL}
-FROM street s LEFT JOIN weighed w ON w.street_code = s.code AND w.channel = :channel
-GROUP BY s.code ORDER BY s.code""")
-_COMMUNITIES = text(f"""WITH {WEIGHED}
-SELECT c.code, c.name, {_LEVEL}
-FROM community c LEFT JOIN weighed w ON w.community_code = c.code AND w.channel = :channel
-WHERE c.street_code = :code GROUP BY c.code ORDER BY c.code""")
-_DAYS = text(f"""WITH {WEIGHED}
-SELECT w.day::text, w.day::text, {_LEVEL}
-FROM weighed w WHERE w.community_code = :code AND w.channel = :channel
-GROUP BY w.day HAVING sum(w.n) > 0 ORDER BY w.day DESC""")
-_TOTAL = text(f"""WITH {WEIGHED} SELECT '', '', {_LEVEL} FROM weighed w
-WHERE w.channel = :channel AND starts_with(w.community_code, :code)""")
-_COVERED_DAYS = text(f"""WITH {WEIGHED} SELECT count(*) FROM hauled""")
+def _read(name: str) -> TextClause:
+    return text(sql_source("app.indicators", name))
 
-_DROP = """SELECT d.id, b.code, s.name, s.community_code, s.scene, g.name_zh, d.weight_g, d.pieces, d.occurred_at,
-    d.recorded_at, q.door, d.account_id IS NOT NULL OR k.drop_id IS NOT NULL, d.amount, d.tariff_id
-FROM drop d
-JOIN bin b ON b.id = d.bin_id JOIN site s ON s.id = d.site_id JOIN category g ON g.code = d.category_code
-JOIN drop_batch q ON q.id = d.batch_id
-LEFT JOIN claim k ON k.drop_id = d.id"""
-_DROPS_OF_DAY = text(f"""{_DROP}
-WHERE s.community_code = :code AND d.occurred_at >= :start AND d.occurred_at < :end AND d.id > :after
-ORDER BY d.id LIMIT :limit""")
-_ONE_DROP = text(f"{_DROP} WHERE d.id = :id")
-_DIFFERENCES = text(f"""{CHANGES}
-SELECT day, community_code, category_code, coalesce(known_n, 0), n FROM change
-WHERE (n, set_hash) IS DISTINCT FROM (coalesce(known_n, 0), coalesce(known_hash, ''))
-    AND day <> ALL(SELECT m.day FROM dirty_day m)
-ORDER BY 1, 2, 3""")
+
+_STREETS, _COMMUNITIES, _DAYS, _TOTAL = map(_read, ("street_masses", "community_masses", "day_masses", "total_mass"))
+_COVERED_DAYS = _read("covered_days")
+_DROPS_OF_DAY, _ONE_DROP = _read("drops_of_day"), _read("one_drop")
+_DIFFERENCES = _read("differences")
+_FIRST_FACT = _read("first_fact")
 
 
 def streets(period: Period, channel: str = "bins") -> list[Level]:
@@ -123,8 +100,8 @@ def total(period: Period, code: str = "", channel: str = "bins") -> Level:
 
 def covered_days(period: Period) -> int:
     """Return how many days of the period a haulage record covers."""
-    found: int = db.session.execute(_COVERED_DAYS, _of(period)).scalar_one()
-    return found
+    asked = {"from_on": period.from_on, "to_on": period.to_on}
+    return int(db.session.execute(_COVERED_DAYS, asked).scalar_one())
 
 
 def drops_of_day(community_code: str, day: date, after: int = 0, limit: int = PAGE) -> Sequence[DropRow]:
@@ -138,27 +115,32 @@ def drops_of_day(community_code: str, day: date, after: int = 0, limit: int = PA
 
 def drop(drop_id: int) -> DropRow | None:
     """Return one drop."""
-    row = db.session.execute(_ONE_DROP, {"id": drop_id}).first()
+    row = db.session.execute(_ONE_DROP, {"drop_id": drop_id}).first()
     return DropRow(*row) if row else None
 
 
-def differences(of_days: Sequence[date]) -> list[Difference]:
-    """Return the cells of `of_days` that the facts no longer give, leaving out days that are marked for adding up.
+def differences(first: date, last: date, *, everything: bool = False) -> list[Difference]:
+    """Return the cells from `first` to `last` that the facts no longer give, but for days that wait to be added up.
 
     Facts are appended and every addition marks its day, so each difference is something that was changed behind the
-    program's back. A claim is no such thing: it changes who a drop belongs to, not the drop.
+    program's back. A claim is no such thing: it changes who a drop belongs to, not the drop. With `everything`, which
+    only makes sense over all days, also the households that took part and the sums of days.
     """
-    found = db.session.execute(_DIFFERENCES, {"days": sorted(of_days)})
-    return [Difference(*row) for row in found]
+    asked = {
+        "first": first,
+        "last": last,
+        "start": day_start(first),
+        "end": day_bounds(last)[1],
+        "uncounted": list(UNCOUNTED_CATEGORIES),
+        "all": everything,
+    }
+    return [Difference(*row) for row in db.session.execute(_DIFFERENCES, asked)]
 
 
-def days_with_facts() -> list[date]:
-    """Return every business day that has a drop or a total."""
-    found = db.session.execute(
-        text("""SELECT DISTINCT (occurred_at AT TIME ZONE 'Asia/Shanghai')::date AS day FROM drop
-        UNION SELECT DISTINCT day FROM day_total ORDER BY day""")
-    )
-    return [row.day for row in found]
+def first_fact() -> date | None:
+    """Return the first business day that has a total or a tonnage."""
+    found: date | None = db.session.execute(_FIRST_FACT).scalar_one()
+    return found
 
 
 def _of(period: Period) -> dict[str, object]:

@@ -9,29 +9,29 @@ from sqlalchemy import text
 
 from app import clock
 from app.db import db
-from app.indicators.totals.cells import CHANGES
+from app.indicators.rate import UNCOUNTED_CATEGORIES
 
-_ADD = text(f"""{CHANGES}
-INSERT INTO day_total (day, community_code, category_code, scene, channel, vintage, street_code, n, n_claimed,
-    weight_g, pieces, set_hash, computed_at)
-SELECT day, community_code, category_code, scene, channel, vintage, street_code, n, n_claimed,
-    weight_g, pieces, set_hash, :now
-FROM change""")
+_CELLS = text("SELECT add_up_cells(:first, :last, :now)")
+_SUMS = text("SELECT keep_day_sums(:first, :last, :uncounted)")
 
 
 def add_up(days: Sequence[date]) -> int:
-    """Compute the cells of `days` and append a vintage of each that changed; return how many did."""
-    if not days:
-        return 0
-    result = db.session.execute(_ADD, {"days": sorted(days), "now": clock.now()})
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    """Compute the cells of `days`, append a vintage of each that changed, and keep their sums; return how many did."""
+    return sum(add_up_between(day, day) for day in days)
 
 
-def take_marks() -> list[date]:
-    """Remove the marks of days whose facts grew, and return those days.
+def add_up_between(first: date, last: date) -> int:
+    """Do the same for all days from `first` to `last`, in one pass over their drops."""
+    changed = db.session.execute(_CELLS, {"first": first, "last": last, "now": clock.now()}).scalar_one()
+    db.session.execute(_SUMS, {"first": first, "last": last, "uncounted": list(UNCOUNTED_CATEGORIES)})
+    return int(changed)
 
-    The marks and the facts they announce were committed together, so the statements after this one see all of them;
-    marks that arrive later stay for the next time.
-    """
-    found = db.session.execute(text("DELETE FROM dirty_day RETURNING day"))
-    return sorted({row.day for row in found})
+
+def forget_participants() -> None:
+    """Forget who took part, before everything is added up anew."""
+    db.session.execute(text("DELETE FROM participant"))
+
+
+def pop_dirty_days() -> list[date]:
+    """Remove the marks of days whose facts grew, and return those days; marks that arrive later stay."""
+    return list(db.session.scalars(text("SELECT * FROM pop_dirty_days()")))

@@ -48,8 +48,8 @@ FIELDS = {
     "person": _l("投放人"),
 }
 DOORS = {
-    "device": _l("箱体上报"),
-    "key": _l("接口上报"),
+    "device": _l("箱子直报"),
+    "key": _l("企业接口"),
     "file": _l("文件上传"),
 }
 

@@ -72,4 +72,5 @@ class Tonnage(Base):
         CheckConstraint("source_sector IN ('residential', 'public', 'commercial', 'industrial')", name="source_sector"),
         CheckConstraint("length(record_no) BETWEEN 1 AND 64 AND length(document_no) <= 80", name="text"),
         Index("ix_tonnage_kind_to_on", "kind", "to_on"),
+        Index("ix_tonnage_recorded_at", "recorded_at"),
     )

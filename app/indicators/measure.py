@@ -1,0 +1,113 @@
+"""What a measure is: everything that the board, the API, files and the pages behind a number ask about a figure.
+
+A measure is one entry of a file in `measures/`. Nothing else has to know it by name: `measures.registry` finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.indicators.periods import Kind, Period
+from app.indicators.readings.queries import StoredReading
+from app.indicators.readings.records import Computed
+from app.indicators.status import Direction
+from app.indicators.units import Unit
+
+Words = Any  # text in the language of the page, known when it is shown
+
+ROLLING = (Kind.LAST_12, Kind.YEAR_TO_DATE, Kind.MONTH)
+TO_DATE = (Kind.DAY,)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Supporting measures (支撑指标) that are shown together."""
+
+    code: str
+    name: Words
+    notice: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Another page about the same figure."""
+
+    words: Words
+    endpoint: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one place, day or record brought to a part, in the unit of the part."""
+
+    key: str
+    name: str
+    value: int
+    n_records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An input that has a name and, with `shares` or an `endpoint` of its own, a page that opens it.
+
+    The endpoint is given the part and the period.
+    """
+
+    name: str
+    words: Words
+    note: Words = ""
+    unit: str = ""  # the code of its own unit, where that is not the measure's
+    endpoint: str = ""
+    shares: Callable[[Period], Sequence[Share]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure. What feeds a leaf has that leaf's plan number for its code, and is judged in its direction.
+
+    `compute` answers the value and its inputs for a period, as the facts give them at an instant. `sources` are the
+    kinds of fact that it is made of, as the views `*_news` name them; without any, it is computed at every refresh.
+    """
+
+    code: str
+    name: Words
+    unit: Unit
+    periods: tuple[Kind, ...]
+    compute: Callable[[Period, datetime], Computed]
+    sources: frozenset[str] = frozenset()
+    direction: Direction = Direction.NONE
+    leaf: str = ""
+    family: Family | None = None
+    project: int | None = None
+    place: int = 0  # among those it is shown with
+
+    meaning: Words = ""
+    method: tuple[Words, ...] = ()  # how it is computed, the formula first
+    notice: Words = ""
+    caution: Words = ""  # what to keep in mind when reading it
+    without_value: Words = ""  # why there may be none
+    coverage: Callable[[StoredReading], str] | None = None  # how much of the period the facts cover
+    parts: tuple[Part, ...] = ()
+    inputs: Mapping[str, Words] = field(default_factory=dict)  # what other inputs are called
+    waiting: Words = ""  # the heading of what a part's `<name>_waiting` input is, where parts have one
+    note: Callable[[StoredReading], str] | None = None  # a word beside the value
+    landing: Words = ""  # what the first page calls it, where it is shown there
+    links: tuple[Link, ...] = ()
+
+    @property
+    def judged(self) -> Kind:
+        """The kind of period whose reading stands for the measure."""
+        return self.periods[0]
+
+    def part(self, name: str) -> Part | None:
+        """Return the part of that name."""
+        return next((part for part in self.parts if part.name == name), None)
+
+    def input_name(self, name: str) -> str:
+        """Return what an input is called; what has no name keeps its code."""
+        part = self.part(name)
+        return str(part.words if part else self.inputs.get(name, name))
