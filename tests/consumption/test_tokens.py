@@ -19,6 +19,15 @@ def test_a_code_is_read_back_with_its_event() -> None:
     assert tokens.read(tokens.screen_code(4711, AT), AT) == tokens.Pass(4711, "screen")
 
 
+@pytest.mark.parametrize("event_id", [2**32, 2**48 + 1, 2**63 - 1])
+def test_codes_stand_for_ids_of_any_size(event_id: int) -> None:
+    assert tokens.read(tokens.screen_code(event_id, AT), AT) == tokens.Pass(event_id, "screen")
+    assert tokens.read(tokens.poster_code(event_id), AT) == tokens.Pass(event_id, "poster")
+    code = member_codes.member_code(event_id, AT)
+    assert member_codes.looks_like_one(code)
+    assert member_codes.read(code, AT) == event_id
+
+
 def test_a_code_may_be_read_aloud_and_typed_in_any_case() -> None:
     code = tokens.screen_code(4711, AT)
     assert len(code) == 26

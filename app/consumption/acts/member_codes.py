@@ -11,7 +11,7 @@ from app.identity import vault
 
 WINDOW_S = 5 * 60
 _PROOF = 6
-_SHAPE = re.compile(r"\d{12,16}", re.ASCII)
+_SHAPE = re.compile(r"\d{12,25}", re.ASCII)  # an id has up to 19 digits
 
 
 class MemberCodeTooOld(Gone):

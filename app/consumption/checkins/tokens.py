@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from app.characters import CODE_ALPHABET
+from app.characters import CODECODE_ALPHABET
 from app.errors import Gone, Refused
 from app.identity import vault
 
@@ -24,7 +24,8 @@ Via = Literal["screen", "poster"]
 
 _POSTER = 0
 _MAC_BYTES = 8
-_LENGTH = 26
+_LENGTH = 26  # letters, and more of them for an event whose number has more than 32 bits
+_LONGEST = 33  # holds 63 bits of event, the half minute and the signature
 _MAC_SPAN = 1 << 8 * _MAC_BYTES
 _WINDOW_SPAN = 1 << 32
 
@@ -89,8 +90,8 @@ def _window(at: datetime) -> int:
 
 def _written(event_id: int, window: int) -> str:
     number = (event_id * _WINDOW_SPAN + window) * _MAC_SPAN + _mac(event_id, window)
-    letters = []
-    for _ in range(_LENGTH):
+    letters: list[str] = []
+    while number or len(letters) < _LENGTH:
         number, digit = divmod(number, len(CODE_ALPHABET))
         letters.append(CODE_ALPHABET[digit])
     return "".join(reversed(letters))
@@ -98,11 +99,11 @@ def _written(event_id: int, window: int) -> str:
 
 def _unwritten(code: str) -> tuple[int, int]:
     letters = code.upper()
-    if len(letters) != _LENGTH or not set(letters) <= set(CODE_ALPHABET):
+    if not _LENGTH <= len(letters) <= _LONGEST or not set(letters) <= set(CODE_ALPHABET):
         raise CodeNotOurs
     number = 0
     for letter in letters:
-        number = number * len(CODE_ALPHABET) + CODE_ALPHABET.index(letter)
+        number = number * len(CODECODE_ALPHABET) + CODECODE_ALPHABET.index(letter)
     rest, mac = divmod(number, _MAC_SPAN)
     event_id, window = divmod(rest, _WINDOW_SPAN)
     if mac != _mac(event_id, window):
