@@ -74,10 +74,11 @@ def named(row: Mapping[str, Any], language: str) -> DistrictRow:
 
 
 def communities() -> list[CommunityRow]:
-    """Return all communities in the order of their codes."""
+    """Return the district's communities in the order of their codes."""
     rows = db.session.execute(
         select(Street.code, Street.name, Community.code, Community.name)
         .join_from(Community, Street)
+        .where(Community.closed_at.is_(None))
         .order_by(Community.code)
     )
     return [CommunityRow(*row) for row in rows]
@@ -94,7 +95,7 @@ def community(code: str) -> CommunityRow | None:
 
 
 def streets() -> dict[str, str]:
-    """Return the names of the streets by code, in the order of the codes."""
+    """Return the names of the streets by code, in the order of the codes, closed ones included."""
     rows = db.session.execute(select(Street.code, Street.name).order_by(Street.code))
     return {code: name for code, name in rows}  # noqa: C416 - a Row is no pair to dict()
 

@@ -9,7 +9,7 @@ from app.places.models import Community, Scene, Site
 
 
 class UnknownCommunity(NotFound):
-    """No community has this code."""
+    """No community of the district has this code."""
 
 
 def add_site(
@@ -20,11 +20,12 @@ def add_site(
     The same name in the same community is the same site and comes back as it is. Raises UnknownCommunity and
     CoordinatesOutOfRange.
     """
-    if db.session.get(Community, community_code) is None:
-        raise UnknownCommunity(community_code=community_code)
+    community = db.session.get(Community, community_code)
     known = db.session.query(Site).filter_by(community_code=community_code, name=name).one_or_none()
     if known is not None:
         return known
+    if community is None or community.closed_at:
+        raise UnknownCommunity(community_code=community_code)
     wgs_lat, wgs_lon = to_wgs84(lat, lon, Frame(frame))
     site = Site(
         name=name,

@@ -74,7 +74,7 @@ class AttemptRow:
 
 
 def kinds() -> list[KindRow]:
-    """Return the kinds of act with what they earn now, in their order."""
+    """Return the kinds of act that are recorded, with what they earn now, in their order."""
     price = (
         select(ActReward.kind_code, ActReward.amount, ActReward.per_day)
         .where(ActReward.valid_from <= clock.now())
@@ -95,6 +95,7 @@ def kinds() -> list[KindRow]:
             price.c.per_day,
         )
         .outerjoin(price, price.c.kind_code == ActKind.code)
+        .where(ActKind.closed_at.is_(None))
         .order_by(ActKind.sort)
     )
     return [KindRow(*row) for row in rows]

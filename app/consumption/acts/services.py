@@ -170,7 +170,7 @@ def _household(report: ActReport, recorder: Recorder, at: datetime) -> int:
 
 def _kind(report: ActReport) -> ActKind:
     kind = db.session.get(ActKind, report.kind)
-    if kind is None:
+    if kind is None or kind.closed_at:
         raise ActKindUnknown
     if kind.worst_label and report.label_grade is None:
         raise LabelGradeMissing

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from app.characters import CODECODE_ALPHABET
+from app.characters import CODE_ALPHABET
 from app.errors import Gone, Refused
 from app.identity import vault
 
@@ -103,7 +103,7 @@ def _unwritten(code: str) -> tuple[int, int]:
         raise CodeNotOurs
     number = 0
     for letter in letters:
-        number = number * len(CODECODE_ALPHABET) + CODECODE_ALPHABET.index(letter)
+        number = number * len(CODE_ALPHABET) + CODE_ALPHABET.index(letter)
     rest, mac = divmod(number, _MAC_SPAN)
     event_id, window = divmod(rest, _WINDOW_SPAN)
     if mac != _mac(event_id, window):

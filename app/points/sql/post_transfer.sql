@@ -14,7 +14,7 @@ BEGIN
         SELECT FROM movement_kind m
         JOIN account d ON d.id = p_debit AND d.kind = m.debit_kind
         JOIN account c ON c.id = p_credit AND c.kind = m.credit_kind
-        WHERE m.kind = p_kind
+        WHERE m.kind = p_kind AND m.closed_at IS NULL
     ) THEN
         RAISE EXCEPTION '% may not move coins from account % to account %', p_kind, p_debit, p_credit
             USING ERRCODE = 'TH002';

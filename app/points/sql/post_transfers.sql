@@ -20,7 +20,7 @@ BEGIN
         WHERE a.balance IS NOT NULL AND a.id = ANY (payees || p_debit)
         ORDER BY a.id FOR NO KEY UPDATE
     ) c
-    JOIN movement_kind m ON m.kind = p_kind AND m.credit_kind = c.kind
+    JOIN movement_kind m ON m.kind = p_kind AND m.closed_at IS NULL AND m.credit_kind = c.kind
     JOIN account d ON d.id = p_debit AND d.kind = m.debit_kind;
     IF allowed < cardinality(payees) THEN
         RAISE EXCEPTION '% may not move coins from account % to one of these', p_kind, p_debit USING ERRCODE = 'TH002';

@@ -47,7 +47,7 @@ def add_bin(code: str, site_id: int, operator_id: int, openings: Sequence[Openin
         if (known.site_id, known.operator_id) != (site_id, operator_id):
             raise BinCodeTaken
         return known
-    categories = set(db.session.scalars(select(Category.code)))
+    categories = set(db.session.scalars(select(Category.code).where(Category.closed_at.is_(None))))
     if not openings or any(opening.category_code not in categories for opening in openings):
         raise OpeningRefused
     bin_ = Bin(code=code, site_id=site_id, operator_id=operator_id)

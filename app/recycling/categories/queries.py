@@ -11,13 +11,13 @@ from app.recycling.categories.models import Category
 
 
 def categories() -> Sequence[Category]:
-    """Return the whole tree, each parent before its children."""
-    return db.session.scalars(select(Category).order_by(Category.sort)).all()
+    """Return the tree of what is collected, each parent before its children."""
+    return db.session.scalars(select(Category).where(Category.closed_at.is_(None)).order_by(Category.sort)).all()
 
 
 def by_code() -> dict[str, Category]:
-    """Return every category by its code, in the order of the tree."""
-    return {category.code: category for category in categories()}
+    """Return every category by its code, in the order of the tree, closed ones included."""
+    return {category.code: category for category in db.session.scalars(select(Category).order_by(Category.sort))}
 
 
 def family(code: str) -> Sequence[Category]:

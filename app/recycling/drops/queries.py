@@ -75,8 +75,9 @@ def known_bins(codes: Iterable[str], operator_id: int, bin_id: int | None = None
 
 
 def bounds() -> dict[str, CategoryBounds]:
-    """Return what one drop of each category can be."""
-    rows = db.session.execute(select(Category.code, Category.unit, Category.max_weight_g, Category.max_pieces))
+    """Return what one drop of each category that is still collected can be."""
+    columns = (Category.code, Category.unit, Category.max_weight_g, Category.max_pieces)
+    rows = db.session.execute(select(*columns).where(Category.closed_at.is_(None)))
     return {code: CategoryBounds(unit, max_weight_g, max_pieces) for code, unit, max_weight_g, max_pieces in rows}
 
 
