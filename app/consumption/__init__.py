@@ -10,7 +10,7 @@ from flask_babel import lazy_pgettext
 def init_app(app: Flask) -> None:
     """Register pages, REST resources, sentences, and the pages behind movements of coins."""
     from app import schema
-    from app.consumption import labels, queries
+    from app.consumption import queries
     from app.consumption.acts import api as acts_api
     from app.consumption.acts import models, reference
     from app.consumption.acts import views as acts
@@ -21,20 +21,28 @@ def init_app(app: Flask) -> None:
     from app.consumption.events import views as events
     from app.consumption.office import views as office
     from app.points import audit, transfer_links
-    from app.web import messages
 
     for pages in (events, checkins, console, acts, office):
         app.register_blueprint(pages.bp)
     for resources in (events_api, checkins_api, acts_api):
         app.extensions["tanhui_api"].register_blueprint(resources.blp)
-    messages.register(labels.SENTENCES)
     transfer_links.register("check_in", "checkins.receipt", "check_in_id")
     transfer_links.register("act", "acts.show", "act_id")
     audit.register_payments("check_in", queries.CHECK_INS_PAID)
     audit.register_payments("act", queries.ACTS_PAID)
     audit.register_payments("fund_event", queries.BUDGETS)
     schema.reference(models.ActKind, reference.act_kinds)
+    _add_words()
     _add_to_navigation(app)
+
+
+def _add_words() -> None:
+    from app.consumption import labels
+    from app.identity.audit import words
+    from app.web import messages
+
+    messages.register(labels.SENTENCES)
+    words.name_actions(labels.ACTIONS)
 
 
 def _add_to_navigation(app: Flask) -> None:

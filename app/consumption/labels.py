@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from app.clock import DISTRICT_ZONE, business_day
 from app.web.formats import when
@@ -69,6 +70,16 @@ VIA = {
     "file": _l("文件导入"),
 }
 METHODOLOGIES = {"绿色消费行为记录规则 v1（未备案）": _l("绿色消费行为记录规则 v1（未备案）")}
+ACTIONS = {
+    "mall.registered": lazy_pgettext("trail", "登记商业综合体"),
+    "event.drafted": lazy_pgettext("trail", "新建活动"),
+    "event.published": _l("发布活动"),
+    "event.closed": lazy_pgettext("trail", "结束活动"),
+    "event.cancelled": lazy_pgettext("trail", "取消活动"),
+    "event.funded": lazy_pgettext("trail", "拨入活动预算"),
+    "green_act.recorded": lazy_pgettext("trail", "登记绿色行为"),
+    "act_reward.published": _l("公布绿色行为奖励标准"),
+}
 SENTENCES = {
     "MallNotFound": _l("您的账号没有对应的商业综合体。"),
     "MallNameTaken": _l("已有同名的商业综合体。"),

@@ -8,9 +8,11 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Let the guard know who signed a request."""
     from app.devices import guard
-    from app.devices.labels import SENTENCES
+    from app.devices.labels import ACTIONS, SENTENCES
     from app.identity.access import verify_devices_with
+    from app.identity.audit import words
     from app.web import messages
 
     messages.register(SENTENCES)
+    words.name_actions(ACTIONS)
     verify_devices_with(app, guard.signer)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+ACTIONS = {
+    "device_key.issued": _l("生成设备密钥"),
+    "device_key.revoked": _l("停用设备密钥"),
+}
 SENTENCES = {
     "TwoKeysLive": _l("这台设备已有两把有效密钥，请先停用一把。"),
     "KeyUnknown": _l("没有这把密钥。"),

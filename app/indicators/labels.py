@@ -24,12 +24,6 @@ PERIODS: dict[Kind, Any] = {
     Kind.LAST_12: _l("近 12 个月"),
     Kind.DAY: _l("累计"),
 }
-SCENES: dict[str, Any] = {
-    "community": _l("社区"),
-    "commercial": _l("商业区"),
-    "factory": _l("厂区"),
-    "scenic": _l("景区"),
-}
 BASES: dict[str, Any] = {
     "清运量+可回收物": _l("清运量+可回收物"),
     "缺清运量": _l("缺清运量"),

@@ -7,6 +7,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Register pages, REST resources, sentences, and the places of both in the navigation."""
+    from app.identity.audit import words
     from app.merchants import labels
     from app.merchants.charges import api, models, queries  # noqa: F401 - models register their tables
     from app.merchants.payments import views as payments
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
     from app.web import messages
 
     messages.register(labels.SENTENCES)
+    words.name_actions(labels.ACTIONS)
     transfer_links.register("charge", "payments.receipt", "charge_id")
     transfer_links.register("refund", "payments.refund", "refund_id")
     audit.register_payments("charge", queries.PAID)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 CATEGORIES = {
     "grocery": _l("便利店"),
@@ -18,6 +19,13 @@ STATES = {"open": _l("营业"), "suspended": _l("暂停"), "closed": _l("已关�
 VIA = {"scan": _l("扫付款码"), "digits": _l("输入数字"), "counter": _l("顾客扫柜台码")}
 ENTRIES = {"charge": _l("收款"), "refund": _l("退款"), "settle": _l("结算"), "reversal": _l("更正")}
 
+ACTIONS = {
+    "merchant.registered": lazy_pgettext("trail", "登记商户"),
+    "merchant.contract": _l("签订商户合同"),
+    "merchant.changed": _l("修改商户资料"),
+    "merchant.staff": _l("新增收银员"),
+    "merchant.counter_code": _l("更换柜台码"),
+}
 SENTENCES = {
     "InsufficientCoins": _l("碳币不足，没有扣款。"),
     "NotAPayCode": _l("这不是付款码。请扫顾客手机上的付款码，或输入 12 位数字。"),

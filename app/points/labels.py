@@ -14,12 +14,11 @@ MOVEMENTS = {
     "refund": _l("退款"),
     "reversal": _l("更正"),
 }
-SCENES = {
-    "*": _l("所有场景"),
-    "community": _l("社区"),
-    "commercial": _l("商业区"),
-    "factory": _l("厂区"),
-    "scenic": _l("景区"),
+EVERY_SCENE = {"*": _l("所有场景")}
+ACTIONS = {
+    "tariff.published": _l("公布兑换标准"),
+    "transfer.reversed": _l("更正碳币划转"),
+    "cards.registered": _l("登记回收卡"),
 }
 ERRORS = {
     "InsufficientCoins": _l("碳币不足，请换一个金额。"),

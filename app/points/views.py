@@ -13,6 +13,7 @@ from app.errors import Malformed, NotFound
 from app.identity.access import allow, public
 from app.identity.roles import Role
 from app.identity.session import me
+from app.places.labels import SCENES
 from app.points import labels, queries, transfer_links
 from app.points.accounts import Kind
 from app.web import navigation, paging
@@ -82,7 +83,7 @@ def tariff() -> str:
         in_force=[v for v in versions if at in v.valid],
         announced=[v for v in versions if v.valid.lower is not None and v.valid.lower > at],
         past=[v for v in versions if v.valid.upper is not None and v.valid.upper <= at],
-        scenes=labels.SCENES,
+        scenes=labels.EVERY_SCENE | SCENES,
     )
 
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 def init_app(app: Flask) -> None:
     """Plug the package into the application."""
     from app import schema
+    from app.identity.audit import words
     from app.points import audit, transfer_links
     from app.recycling import labels, models
     from app.recycling.categories import reference
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
 
     tokens.use_secret(app.config["SECRET_KEY"])
     messages.register(labels.SENTENCES)
+    words.name_actions(labels.ACTIONS)
     schema.reference(models.categories.Category, reference.categories)
     audit.register("drops", queries.faults)
     transfer_links.register("award", "recycling_drops.show_drop", "drop_id")

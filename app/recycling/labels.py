@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+ACTIONS = {
+    "bin.registered": _l("登记回收箱"),
+    "bin.state": _l("改变回收箱状态"),
+    "drop.claimed": _l("认领投放"),
+    "drop_conflict.resolved": _l("处理冲突记录"),
+    "quarantine.resolved": _l("处理待核对记录"),
+    "tonnages.uploaded": _l("上报吨数"),
+}
 SENTENCES = {
     "ReceiptUnknown": _l("这张小票读不出来。请重新扫码，或核对小票上的网址。"),
     "ReceiptExpired": _l("这张小票已过认领期限（投放后七天内有效）。重量已计入小区的回收量，感谢您的投放。"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-_words: dict[str, Any] = {
+WORDS: dict[str, Any] = {
     "login": _l("登录"),
     "login.refused": _l("登录被拒"),
     "logout": _l("退出登录"),
@@ -33,6 +34,11 @@ _words: dict[str, Any] = {
 }
 
 
+def name_actions(words: Mapping[str, Any]) -> None:
+    """Add {action: lazy words}; called in a package's init_app."""
+    WORDS.update(words)
+
+
 def of(action: str) -> str:
     """Return the words for an action, or the action itself."""
-    return str(_words.get(action, action))
+    return str(WORDS.get(action, action))

@@ -27,6 +27,7 @@ from app.indicators.readings import queries as readings
 from app.indicators.totals import queries as totals
 from app.indicators.totals.queries import Level
 from app.places import queries as places
+from app.places.labels import SCENES
 from app.recycling.drops.labels import DOORS
 from app.web import csv_files
 from app.web.access import public
@@ -189,7 +190,7 @@ def drop(drop_id: int) -> str:
         ".drops", part=Part.BINS, street_code=place.street_code, community_code=place.community_code, day=on
     )
     return render_template(
-        "indicators/drop.html", drop=found, place=place, on=on, labels=labels, doors=DOORS, day_url=day_url
+        "indicators/drop.html", drop=found, place=place, on=on, scenes=SCENES, doors=DOORS, day_url=day_url
     )
 
 

@@ -15,8 +15,8 @@ from app.identity.access import allow
 from app.identity.roles import OVERSEERS, Role
 from app.identity.session import me
 from app.places.coordinates import Frame
+from app.places.labels import SCENES
 from app.places.queries import communities
-from app.points.labels import SCENES
 from app.recycling.bins import labels, queries, services
 from app.recycling.bins.records import Opening
 from app.recycling.bins.schemas import OPENINGS, BinForm, StateForm
@@ -157,7 +157,7 @@ def _form_page(form: forms.Form) -> str:
         "recycling/new_bin.html",
         form=form,
         communities=[(one.community_code, f"{one.street} · {one.community}") for one in communities()],
-        scenes=[(scene, text) for scene, text in SCENES.items() if scene != "*"],
+        scenes=list(SCENES.items()),
         frames=[(frame.value, frame.value) for frame in Frame],
         categories=[(one.code, name(one)) for one in categories()],
         openings=OPENINGS,
