@@ -59,8 +59,10 @@ class Transfer(Base):
 
     __tablename__ = "transfer"
     __table_args__ = (
-        CheckConstraint("amount > 0", name="positive"),
+        CheckConstraint("amount BETWEEN 1 AND 1000000000000", name="amount"),
         CheckConstraint("debit_id <> credit_id", name="two_sided"),
+        CheckConstraint("source_id > 0", name="source_id"),
+        CheckConstraint("isfinite(occurred_at)", name="occurred_at"),
         # The number first: a new one is the greatest, and the index is appended to.
         UniqueConstraint("source_id", "kind"),
         Index("uq_transfer_reverses_id", "reverses_id", unique=True, postgresql_where=text("reverses_id IS NOT NULL")),
@@ -87,7 +89,8 @@ class Hold(Base):
 
     __tablename__ = "hold"
     __table_args__ = (
-        CheckConstraint("amount > 0", name="positive"),
+        CheckConstraint("amount BETWEEN 1 AND 1000000000000", name="amount"),
+        CheckConstraint("expires_at > placed_at AND isfinite(expires_at)", name="expires_at"),
         CheckConstraint("captured BETWEEN 0 AND amount", name="captured"),
         CheckConstraint("state IN ('pending', 'captured', 'released', 'expired')", name="state"),
         CheckConstraint("(state = 'captured') = (captured > 0)", name="resolved"),
@@ -115,9 +118,16 @@ class Tariff(Base):
 
     __tablename__ = "tariff"
     __table_args__ = (
-        CheckConstraint("per_kg >= 0 AND per_piece >= 0 AND per_kg + per_piece > 0", name="pays"),
-        CheckConstraint("cap_per_drop > 0", name="cap"),
-        CheckConstraint("NOT isempty(valid) AND NOT lower_inf(valid)", name="valid"),
+        CheckConstraint(
+            "per_kg BETWEEN 0 AND 1000000000 AND per_piece BETWEEN 0 AND 1000000000 AND per_kg + per_piece > 0",
+            name="pays",
+        ),
+        CheckConstraint("cap_per_drop BETWEEN 1 AND 1000000000", name="cap"),
+        CheckConstraint(
+            "NOT isempty(valid) AND NOT lower_inf(valid) AND isfinite(lower(valid))"
+            " AND (upper_inf(valid) OR isfinite(upper(valid)))",
+            name="valid",
+        ),
         ExcludeConstraint(("category_code", "="), ("scene", "="), ("valid", "&&"), name="no_overlap", using="gist"),
     )
 

@@ -467,9 +467,16 @@ def _points() -> None:
             using="gist",
             name="no_overlap",
         ),
-        sa.CheckConstraint("NOT isempty(valid) AND NOT lower_inf(valid)", name=op.f("ck_tariff_valid")),
-        sa.CheckConstraint("cap_per_drop > 0", name=op.f("ck_tariff_cap")),
-        sa.CheckConstraint("per_kg >= 0 AND per_piece >= 0 AND per_kg + per_piece > 0", name=op.f("ck_tariff_pays")),
+        sa.CheckConstraint(
+            "NOT isempty(valid) AND NOT lower_inf(valid) AND isfinite(lower(valid))"
+            " AND (upper_inf(valid) OR isfinite(upper(valid)))",
+            name=op.f("ck_tariff_valid"),
+        ),
+        sa.CheckConstraint("cap_per_drop BETWEEN 1 AND 1000000000", name=op.f("ck_tariff_cap")),
+        sa.CheckConstraint(
+            "per_kg BETWEEN 0 AND 1000000000 AND per_piece BETWEEN 0 AND 1000000000 AND per_kg + per_piece > 0",
+            name=op.f("ck_tariff_pays"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tariff")),
     )
     op.create_table(
@@ -488,7 +495,9 @@ def _points() -> None:
         ),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
-        sa.CheckConstraint("amount > 0", name=op.f("ck_transfer_positive")),
+        sa.CheckConstraint("amount BETWEEN 1 AND 1000000000000", name=op.f("ck_transfer_amount")),
+        sa.CheckConstraint("source_id > 0", name=op.f("ck_transfer_source_id")),
+        sa.CheckConstraint("isfinite(occurred_at)", name=op.f("ck_transfer_occurred_at")),
         sa.CheckConstraint("debit_id <> credit_id", name=op.f("ck_transfer_two_sided")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer")),
         sa.UniqueConstraint("source_id", "kind", name=op.f("uq_transfer_source_id_kind")),
@@ -518,7 +527,8 @@ def _points() -> None:
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("(state = 'captured') = (captured > 0)", name=op.f("ck_hold_resolved")),
         sa.CheckConstraint("state IN ('pending', 'captured', 'released', 'expired')", name=op.f("ck_hold_state")),
-        sa.CheckConstraint("amount > 0", name=op.f("ck_hold_positive")),
+        sa.CheckConstraint("amount BETWEEN 1 AND 1000000000000", name=op.f("ck_hold_amount")),
+        sa.CheckConstraint("expires_at > placed_at AND isfinite(expires_at)", name=op.f("ck_hold_expires_at")),
         sa.CheckConstraint("captured BETWEEN 0 AND amount", name=op.f("ck_hold_captured")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_hold_account_id_account")),
         sa.ForeignKeyConstraint(["transfer_id"], ["transfer.id"], name=op.f("fk_hold_transfer_id_transfer")),
@@ -591,9 +601,10 @@ def _recycling() -> None:
         sa.CheckConstraint("pieces BETWEEN 1 AND 1000", name=op.f("ck_drop_pieces")),
         sa.CheckConstraint("weight_g BETWEEN 1 AND 200000", name=op.f("ck_drop_weight_g")),
         sa.CheckConstraint("weight_g IS NOT NULL OR pieces IS NOT NULL", name=op.f("ck_drop_quantity")),
+        sa.CheckConstraint("opening BETWEEN 1 AND 99", name=op.f("ck_drop_opening")),
+        sa.CheckConstraint("isfinite(occurred_at)", name=op.f("ck_drop_occurred_at")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drop")),
     )
-    op.create_index("ix_drop_bin_id_occurred_at", "drop", ["bin_id", "occurred_at"], unique=False)
     op.create_index(
         "ix_drop_occurred_at",
         "drop",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from sqlalchemy import text
 
@@ -143,7 +145,8 @@ def test_a_hold_that_is_still_in_time_is_not_freed() -> None:
 
 def test_a_hold_that_nobody_resolves_ends_by_itself_and_cannot_be_captured_any_more() -> None:
     household = make.wallet_with(100)
-    hold = make.place_hold(f"hold:{make.number()}", household, 80, 0)
+    hold = make.place_hold(f"hold:{make.number()}", household, 80, 1)
+    time.sleep(1.05)
     with pytest.raises(HoldResolved):
         make.capture(hold, make.number(), make.number(), 80, make.AT)
     assert services.expire_holds() >= 1

@@ -87,7 +87,8 @@ def test_rings_of_check_ins_and_batches_do_not_deadlock(app: Flask) -> None:
 POST = "SELECT post_transfer('check_in', %(source)s, %(event)s, %(wallet)s, 1, now())"
 REVERSE = "SELECT reverse_transfer(%(earlier)s, NULL, 'crossing')"
 BATCH = (
-    "SELECT post_transfers('check_in', %(sources)s, %(event)s, %(payees)s, '{1,1}', ARRAY[now(), now()], '{NULL,NULL}')"
+    "SELECT post_transfers('award', %(sources)s, (SELECT id FROM account WHERE kind = 'issuance'), %(payees)s, '{1,1}',"
+    " ARRAY[now(), now()], '{NULL,NULL}')"
 )
 
 
@@ -109,7 +110,7 @@ def test_accounts_are_locked_in_the_order_of_their_ids_however_they_are_read(
         "payees": wallets[::-1],
         "earlier": earlier,
     }
-    low, *high = sorted([budget, wallets[0]] if statement != BATCH else [budget, *wallets])  # type: ignore[type-var]
+    low, *high = sorted(wallets if statement == BATCH else [budget, wallets[0]])  # type: ignore[type-var]
     with own_session() as holder, own_session() as mover:
         # The lower one stands last in the table, and the table is read as it stands.
         others = "SELECT ctid FROM account WHERE id = ANY (%s)"

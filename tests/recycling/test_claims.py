@@ -119,6 +119,12 @@ def test_a_receipt_tells_nothing_and_avoids_letters_that_look_alike(app: Flask) 
     assert {tokens.read(token, at) for token in issued} == set(range(1, 400))
 
 
+@pytest.mark.parametrize("drop_id", [1, 2**48 - 1, 2**48 + 1, 2**63 - 1])
+def test_a_receipt_holds_any_number_that_the_database_gives(drop_id: int) -> None:
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    assert tokens.read(tokens.issue(drop_id, at), at) == drop_id
+
+
 def test_staff_have_no_wallet_to_claim_into(app: Flask, door: Door, login_as: LoginAs) -> None:
     from app.identity.roles import Role
 

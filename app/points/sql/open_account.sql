@@ -1,14 +1,12 @@
 -- The id of one account, opened if it was not there.
 CREATE OR REPLACE FUNCTION open_account(p_kind text, p_owner bigint) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
-DECLARE found_id bigint;
+DECLARE v_id bigint;
 BEGIN
-    SELECT id INTO found_id FROM account WHERE kind = p_kind AND owner_id = p_owner;
-    IF found_id IS NULL THEN
-        PERFORM open_accounts(p_kind, ARRAY[p_owner]);
-        -- A second statement sees the row of whoever was faster.
-        SELECT id INTO found_id FROM account WHERE kind = p_kind AND owner_id = p_owner;
+    SELECT a.id INTO v_id FROM account a WHERE a.kind = p_kind AND a.owner_id = p_owner;
+    IF v_id IS NULL THEN
+        SELECT o.account_id INTO v_id FROM open_accounts(p_kind, ARRAY[p_owner]) o;
     END IF;
-    RETURN found_id;
+    RETURN v_id;
 END
 $$;

@@ -5,6 +5,9 @@ DECLARE
     new_id bigint;
     earlier hold;
 BEGIN
+    IF coalesce(p_seconds NOT BETWEEN 1 AND 86400, true) THEN
+        RAISE EXCEPTION 'a hold lasts from one second to one day' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     INSERT INTO hold (key, account_id, amount, expires_at)
     VALUES (p_key, p_account, p_amount, clock_timestamp() + make_interval(secs => p_seconds))
     ON CONFLICT (key) DO NOTHING

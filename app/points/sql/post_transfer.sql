@@ -1,6 +1,7 @@
 -- Move coins once, however often it is asked for. Answers the transfer's id.
 -- TH001: the key (kind, source) was used with other content. TH002: this kind of account may not pay that one.
 -- ck_account_covered: the payer has too few coins that are not held.
+-- 22023: the tariff or the person who did it is unknown.
 CREATE OR REPLACE FUNCTION post_transfer(
     p_kind text, p_source bigint, p_debit bigint, p_credit bigint, p_amount bigint, p_occurred_at timestamptz,
     p_tariff bigint DEFAULT NULL, p_actor bigint DEFAULT NULL, p_reason text DEFAULT NULL
@@ -18,6 +19,12 @@ BEGIN
     ) THEN
         RAISE EXCEPTION '% may not move coins from account % to account %', p_kind, p_debit, p_credit
             USING ERRCODE = 'TH002';
+    END IF;
+
+    IF (p_tariff IS NOT NULL AND NOT EXISTS (SELECT FROM tariff f WHERE f.id = p_tariff))
+        OR (p_actor IS NOT NULL AND NOT EXISTS (SELECT FROM person p WHERE p.id = p_actor))
+    THEN
+        RAISE EXCEPTION 'no tariff % or no person %', p_tariff, p_actor USING ERRCODE = 'invalid_parameter_value';
     END IF;
 
     INSERT INTO transfer (kind, source_id, debit_id, credit_id, amount, tariff_id, actor_id, reason, occurred_at)

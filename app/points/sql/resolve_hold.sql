@@ -1,5 +1,5 @@
--- End a hold once. With p_credit, p_amount of it is paid there as (p_kind, p_source) and the rest is free again;
--- without, all of it is free. Answers the transfer's id, or null for a release.
+-- End a hold once, as captured or released. With p_credit, p_amount of it is paid there as (p_kind, p_source) and the
+-- rest is free again; without, all of it is free. Answers the transfer's id, or null for a release.
 -- The same resolution again answers the same; any other raises TH003.
 CREATE OR REPLACE FUNCTION resolve_hold(
     p_hold bigint, p_state text, p_amount bigint DEFAULT 0, p_kind text DEFAULT NULL, p_source bigint DEFAULT NULL,
@@ -7,25 +7,32 @@ CREATE OR REPLACE FUNCTION resolve_hold(
 ) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
-    ended hold;
-    paid bigint;
+    v_hold hold;
+    v_paid transfer;
+    v_at timestamptz := clock_timestamp();
+    v_transfer bigint;
 BEGIN
-    SELECT * INTO ended FROM hold WHERE id = p_hold FOR UPDATE;
-    IF ended.state = p_state AND ended.captured = p_amount THEN
-        RETURN ended.transfer_id;
-    END IF;
-    IF ended.state IS DISTINCT FROM 'pending' OR p_amount > ended.amount
-        OR (p_state = 'captured' AND ended.expires_at < clock_timestamp())
+    SELECT * INTO v_hold FROM hold WHERE id = p_hold FOR UPDATE;
+    SELECT * INTO v_paid FROM transfer WHERE id = v_hold.transfer_id;
+    IF v_hold.state = p_state AND v_hold.captured = p_amount
+        AND (v_paid.kind, v_paid.source_id) IS NOT DISTINCT FROM (p_kind, p_source)
     THEN
-        RAISE EXCEPTION 'hold % is % and cannot become %', p_hold, coalesce(ended.state, 'unknown'), p_state
+        RETURN v_hold.transfer_id;
+    END IF;
+    IF v_hold.state IS DISTINCT FROM 'pending' OR coalesce(p_state NOT IN ('captured', 'released'), true)
+        OR coalesce(p_amount > v_hold.amount, true) OR (p_state = 'captured' AND v_hold.expires_at < v_at)
+    THEN
+        RAISE EXCEPTION 'hold % is % and cannot become %', p_hold, coalesce(v_hold.state, 'unknown'), p_state
             USING ERRCODE = 'TH003';
     END IF;
-    UPDATE account SET held = held - ended.amount WHERE id = ended.account_id;
+    UPDATE account SET held = held - v_hold.amount WHERE id = v_hold.account_id;
     IF p_state = 'captured' THEN
-        paid := post_transfer(p_kind, p_source, ended.account_id, p_credit, p_amount, p_occurred_at, NULL, p_actor);
+        v_transfer := post_transfer(
+            p_kind, p_source, v_hold.account_id, p_credit, p_amount, p_occurred_at, NULL, p_actor
+        );
     END IF;
-    UPDATE hold SET state = p_state, captured = p_amount, transfer_id = paid, resolved_at = clock_timestamp()
+    UPDATE hold SET state = p_state, captured = p_amount, transfer_id = v_transfer, resolved_at = v_at
     WHERE id = p_hold;
-    RETURN paid;
+    RETURN v_transfer;
 END
 $$;

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from itertools import product
 
 from app.characters import CODE_ALPHABET
@@ -15,13 +16,14 @@ from app.errors import Gone, NotFound
 
 LASTS = timedelta(days=7)
 
-_HALF = 10  # bytes: 80 bits of signature, and as many of payload (6 for the drop, 4 for the hour it ends)
-_LENGTH = 33  # letters that hold 160 bits
+_DROP, _HOUR, _TAG = 8, 3, 9  # bytes: any id, hours since 1970 until the year 3883, signature
+_LENGTH = 33  # letters that hold these 160 bits
 _PLACE = {letter: value for value, letter in enumerate(CODE_ALPHABET)}
 # Three letters at a time: a delivery of thousands of drops needs a receipt for many of them.
 _TRIPLES = ["".join(letters) for letters in product(CODE_ALPHABET, repeat=3)]
 
-_keys = {"signature": b"", "veil": b""}
+# Keyed once and copied for every receipt, for the same reason.
+_macs: dict[str, blake2b] = {}
 
 
 class ReceiptUnknown(NotFound):
@@ -34,14 +36,15 @@ class ReceiptExpired(Gone):
 
 def use_secret(secret: str) -> None:
     """Take the secret of this process; called once when the application is made."""
-    for use in _keys:
-        _keys[use] = hmac.digest(secret.encode(), f"receipt {use}".encode(), "sha256")
+    for use, size in (("signature", _TAG), ("veil", _DROP + _HOUR)):
+        key = hmac.digest(secret.encode(), f"receipt {use}".encode(), "sha256")
+        _macs[use] = blake2b(key=key, digest_size=size)
 
 
 def issue(drop_id: int, recorded_at: datetime) -> str:
     """Return the receipt of a drop recorded at `recorded_at`; asked again, the same."""
     hour = int((recorded_at + LASTS).timestamp()) // 3600 + 1
-    payload = drop_id.to_bytes(6) + hour.to_bytes(4)
+    payload = drop_id.to_bytes(_DROP) + hour.to_bytes(_HOUR)
     tag = _mac("signature", payload)
     return _spell(tag + _veiled(tag, payload))
 
@@ -49,25 +52,28 @@ def issue(drop_id: int, recorded_at: datetime) -> str:
 def read(token: str, now: datetime) -> int:
     """Return the drop that `token`, in whatever case it was typed, names. Raises ReceiptUnknown and ReceiptExpired."""
     raw = _unspell(token.strip().upper())
-    tag, payload = raw[:_HALF], _veiled(raw[:_HALF], raw[_HALF:])
+    tag = raw[:_TAG]
+    payload = _veiled(tag, raw[_TAG:])
     if not hmac.compare_digest(tag, _mac("signature", payload)):
         raise ReceiptUnknown
-    ends_at = datetime.fromtimestamp(int.from_bytes(payload[6:]) * 3600, UTC)
+    ends_at = datetime.fromtimestamp(int.from_bytes(payload[_DROP:]) * 3600, UTC)
     if ends_at <= now:
         raise ReceiptExpired(ends_at=ends_at)
-    return int.from_bytes(payload[:6])
+    return int.from_bytes(payload[:_DROP])
 
 
 def _mac(use: str, data: bytes) -> bytes:
-    if not _keys[use]:
-        raise RuntimeError("no secret: make the application first")
-    return hmac.digest(_keys[use], data, "sha256")[:_HALF]
+    try:
+        mac = _macs[use].copy()
+    except KeyError:
+        raise RuntimeError("no secret: make the application first") from None
+    mac.update(data)
+    return mac.digest()
 
 
 def _veiled(tag: bytes, payload: bytes) -> bytes:
     """Hide the payload under a pad that the signature determines, or uncover it again."""
-    pad = int.from_bytes(_mac("veil", tag))
-    return (pad ^ int.from_bytes(payload)).to_bytes(_HALF)
+    return (int.from_bytes(_mac("veil", tag)) ^ int.from_bytes(payload)).to_bytes(_DROP + _HOUR)
 
 
 def _spell(raw: bytes) -> str:
@@ -84,6 +90,6 @@ def _unspell(token: str) -> bytes:
     value = 0
     for letter in token:
         value = value * len(CODE_ALPHABET) + _PLACE[letter]
-    if value >= 1 << (16 * _HALF):
+    if value >= 1 << 8 * (_DROP + _HOUR + _TAG):
         raise ReceiptUnknown
-    return value.to_bytes(2 * _HALF)
+    return value.to_bytes(_DROP + _HOUR + _TAG)

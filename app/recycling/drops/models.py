@@ -110,10 +110,11 @@ class Drop(Base):
         CheckConstraint("weight_g BETWEEN 1 AND 200000", name="weight_g"),
         CheckConstraint("pieces BETWEEN 1 AND 1000", name="pieces"),
         CheckConstraint("weight_g IS NOT NULL OR pieces IS NOT NULL", name="quantity"),
+        CheckConstraint("opening BETWEEN 1 AND 99", name="opening"),
+        CheckConstraint("isfinite(occurred_at)", name="occurred_at"),
         CheckConstraint("amount = 0 OR (amount > 0 AND tariff_id IS NOT NULL)", name="amount"),
         CheckConstraint("known_by IN ('none', 'card', 'phone', 'session')", name="known_by"),
         Index("uq_drop_stream_id_number", "stream_id", "number", unique=True),
-        Index("ix_drop_bin_id_occurred_at", "bin_id", "occurred_at"),
         Index("ix_drop_occurred_at", "occurred_at", postgresql_using="brin", postgresql_with={"pages_per_range": 32}),
     )
 

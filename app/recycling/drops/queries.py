@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select, text, tuple_
@@ -19,7 +19,9 @@ from app.recycling.categories.models import Category
 from app.recycling.claims.models import Claim
 from app.recycling.drops.models import Drop, DropBatch, DropConflict, Quarantine, Stream
 from app.recycling.drops.people import storable
-from app.recycling.drops.rules import CategoryBounds, KnownBin
+from app.recycling.drops.rules import AHEAD, CategoryBounds, KnownBin
+
+SPANS = tuple(timedelta(days=days) for days in (3, 30, 400))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,17 @@ def drop(drop_id: int) -> DropView | None:
 
 
 def drops_of_bin(bin_id: int, limit: int, after: tuple[datetime, int] | None = None) -> Sequence[DropView]:
-    """Return a bin's drops, the latest first: at most `limit`, after the (occurred_at, id) of the last one seen."""
-    return _page(_views().where(Drop.bin_id == bin_id), limit, after)
+    """Return a bin's drops, the latest first: at most `limit`, after the (occurred_at, id) of the last one seen.
+
+    There is no index by bin, which every drop would pay for. Ever longer spans are read until a page is full.
+    """
+    query = _views().where(Drop.bin_id == bin_id)
+    latest = after[0] if after else clock.now() + AHEAD
+    for span in SPANS:
+        found = _page(query.where(Drop.occurred_at > latest - span, Drop.occurred_at <= latest), limit, after)
+        if len(found) == limit:
+            return found
+    return _page(query, limit, after)
 
 
 def drops_of_day(

@@ -27,14 +27,17 @@ class Sender:
     file_name: str = ""
 
 
-class DropOutcome(NamedTuple):
-    """What became of one row. `receipt_from` is when its receipt began to count, if it needs one."""
+class DropOutcomes(NamedTuple):
+    """The rows of a delivery that met one outcome, as lists of one length.
 
-    idx: int
+    `receipts_from` is when a row's receipt began to count, where it needs one.
+    """
+
     outcome: str
-    drop_id: int
-    amount: int
-    receipt_from: datetime | None
+    rows: list[int]
+    drop_ids: list[int]
+    amounts: list[int]
+    receipts_from: list[datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ MAX_DETAIL = 500
 
 _COPY = f"COPY pg_temp.drop_row ({', '.join(COLUMNS)}) FROM STDIN (FORMAT BINARY)"
 _TAKE = """
-    SELECT idx, outcome, drop_id, amount, receipt_from
+    SELECT outcome, idx, drop_id, amount, receipt_from
     FROM take_drops(%s, %s::text[], %s::bigint[], %s::bigint[], %s::text[])
 """
 
@@ -70,8 +73,8 @@ def add_batch(sender: Sender, rejected: int) -> int:
     return int(db.session.execute(insert(DropBatch).values(**row, **counts).returning(DropBatch.id)).scalar_one())
 
 
-def take(batch_id: int, staged: Staged) -> list[DropOutcome]:
-    """Copy the rows beside the drops and take them in one call; return every row's outcome, in no order."""
+def take(batch_id: int, staged: Staged) -> list[DropOutcomes]:
+    """Copy the rows beside the drops and take them in one call; return what became of them, in no order."""
     driver = db.session.connection().connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     driver.execute("SELECT stage_drops()")
@@ -87,7 +90,7 @@ def take(batch_id: int, staged: Staged) -> list[DropOutcome]:
             list(staged.tops),
         ),
     )  # fmt: skip
-    return list(map(DropOutcome._make, answers.fetchall()))
+    return list(map(DropOutcomes._make, answers.fetchall()))
 
 
 def quarantine(batch_id: int, refused: Sequence[RefusedRow], sender: Sender, now: datetime) -> None:

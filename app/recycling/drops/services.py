@@ -14,7 +14,7 @@ from app.recycling.claims import tokens
 from app.recycling.drops import people, queries, records, rules, staging
 from app.recycling.drops.models import DropConflict, Quarantine
 from app.recycling.drops.parsing import Delivery, Row, Unreadable
-from app.recycling.drops.records import DropOutcome, RefusedRow, Sender
+from app.recycling.drops.records import DropOutcomes, RefusedRow, Sender
 from app.recycling.drops.report import Report, RowReport, report
 from app.recycling.drops.rules import RuleContext
 
@@ -78,18 +78,18 @@ def _refuse_whole(delivery: Delivery, refused: list[RefusedRow]) -> Report:
     return report(rows)
 
 
-def _rows(size: int, taken: list[DropOutcome], refused: list[RefusedRow], claim_url_prefix: str) -> list[RowReport]:
+def _rows(size: int, taken: list[DropOutcomes], refused: list[RefusedRow], claim_url_prefix: str) -> list[RowReport]:
     rows: list[RowReport | None] = [None] * size
     for one in refused:
         rows[one.index] = _rejection(one)
-    for idx, outcome, drop_id, amount, receipt_from in taken:
-        row = rows[idx] = RowReport(idx, outcome)
-        if outcome == "conflict":
-            row.reason = "other_content"
-            continue
-        row.amount = amount
-        if receipt_from is not None:
-            row.receipt = claim_url_prefix + tokens.issue(drop_id, receipt_from)
+    for outcome, indexes, drop_ids, amounts, receipts_from in taken:
+        reason = "other_content" if outcome == "conflict" else None
+        for index, drop_id, amount, since in zip(indexes, drop_ids, amounts, receipts_from, strict=True):
+            row = rows[index] = RowReport(index, outcome, reason)
+            if reason is None:
+                row.amount = amount
+                if since is not None:
+                    row.receipt = claim_url_prefix + tokens.issue(drop_id, since)
     return [row for row in rows if row is not None]
 
 

@@ -1,8 +1,8 @@
--- Where a delivery waits inside its own transaction: pg_temp.drop_row. Made once per connection, in the name of whoever
--- delivers; the owner of take_drops may read it. Nothing stays in it after a commit, so a pooled connection carries
--- nothing over to the next transaction.
+-- Where a delivery waits inside its own transaction: pg_temp.drop_row. Made once per connection and owned by the owner
+-- of this function, so that nobody else can put a rule, a trigger or another table in its place; its caller may add
+-- rows and nothing else. It is empty after every commit: a pooled connection carries nothing over.
 CREATE OR REPLACE FUNCTION stage_drops() RETURNS void
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     IF to_regclass('pg_temp.drop_row') IS NULL THEN
         CREATE TEMPORARY TABLE drop_row (
@@ -20,7 +20,8 @@ BEGIN
             known_by text COLLATE "C" NOT NULL,
             digest bytea NOT NULL
         ) ON COMMIT DELETE ROWS;
-        GRANT SELECT ON pg_temp.drop_row TO owner;
+        -- Nobody else can see a connection's temporary tables: this is for whoever is connected.
+        GRANT INSERT ON pg_temp.drop_row TO PUBLIC;
     END IF;
 END
 $$;
