@@ -177,7 +177,7 @@ def deploy_url() -> str:
 
 
 def psycopg_url(url: str) -> str:
-    """Name the driver, whichever of the two usual schemes the address was given with."""
+    """Name the driver, whether the address begins with postgres:// or postgresql://."""
     for scheme in ("postgresql://", "postgres://"):
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)

@@ -30,7 +30,7 @@ PACKAGES = (
 
 
 class Tanhui(Flask):
-    """Flask without coroutines: nobody is asked on every request whether they are one."""
+    """Flask without coroutines: no view is asked on every request whether it is one."""
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return what was given."""

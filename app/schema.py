@@ -159,7 +159,7 @@ def _apply_sources(connection: Connection) -> None:
 
 
 def _create(connection: Connection) -> None:
-    """Make everything, whatever the order in which one needs the other."""
+    """Make everything, in whatever order one needs another."""
     waiting = list(sources())
     while waiting:
         postponed: list[Source] = []

@@ -1,6 +1,6 @@
 """P1: the set-based intake against a raw COPY of the same rows into a table with one index, on one connection each.
 
-Functions only; whoever runs them prepares a migrated database and prints. Two shapes of a batch, because the shape
+Functions only; the caller prepares a migrated database and prints. Two shapes of a batch, because the shape
 matters more than the code: LOCAL is ten bins of one community with 1,000 drops each (a gateway that empties its
 backlog), UNIFORM touches every bin and almost as many wallets as rows.
 """

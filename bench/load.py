@@ -60,7 +60,7 @@ def run(port: int, requests: Iterator[bytes], connections: int, expected: int, s
 
 
 def _receive(key: selectors.SelectorKey, answers: Answers, expected: int) -> bool:
-    """Read what is there; say whether the answer is whole, or was broken off (status 0)."""
+    """Read what is there; return whether the answer is complete, or was broken off (status 0)."""
     assert isinstance(key.fileobj, socket.socket)
     piece, buffer = key.fileobj.recv(1 << 20), key.data
     buffer += piece

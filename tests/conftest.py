@@ -57,7 +57,7 @@ def own_database(server_url: str, name: str) -> Iterator[str]:
 
 @contextmanager
 def application(deploy_url: str, app_url: str) -> Iterator[Flask]:
-    """The application on a database, which it migrates; the environment says so meanwhile."""
+    """The application on a database, which it migrates; the environment names it meanwhile."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("DATABASE_URL", deploy_url)
         environment.setenv("TANHUI_DATABASE_URL", app_url)
@@ -110,7 +110,7 @@ def browser(app: Flask, **in_cookie: str) -> FlaskClient:
 
 @pytest.fixture
 def visitor(app: Flask) -> FlaskClient:
-    """The browser of somebody who is not logged in."""
+    """The browser of someone who is not logged in."""
     return browser(app)
 
 

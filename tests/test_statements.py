@@ -31,7 +31,7 @@ def server(deploy_url: str) -> Iterator[psycopg.Connection]:
 
 
 def end_connections(server: psycopg.Connection) -> int:
-    """Do what a restart does to whoever is connected as the program."""
+    """Do what a restart does to connections of the program."""
     ended = server.execute(
         "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity"
         " WHERE usename = %s AND datname = current_database()",

@@ -1,4 +1,4 @@
-"""What goes wrong in every district: rows that nobody can take, and one number that comes with two contents."""
+"""What goes wrong in every district: rows that cannot be taken, and one number that comes with two contents."""
 
 from __future__ import annotations
 

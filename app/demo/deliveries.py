@@ -31,7 +31,7 @@ SIGNED_FOR = timedelta(days=2)  # how long, up to now, the first bin has been se
 
 @dataclass(frozen=True, slots=True)
 class DeliveredDrop:
-    """A drop that is in: what it earned (0.01 coin), and the end of its receipt's address if nobody was known."""
+    """A drop that is in: what it earned (0.01 coin), and the end of its receipt's address if the person was unknown."""
 
     drop: PlannedDrop
     amount: int

@@ -16,7 +16,7 @@ KITCHEN_PLANT = "演示厨余处理厂"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody with a login; `organisation` is a kind and a name, or empty for the whole district."""
+    """A person with a login; `organisation` is a kind and a name, or empty for the whole district."""
 
     login: str
     name: str

@@ -55,7 +55,7 @@ def publish_prices(district: District) -> str:
 
 
 def hire_staff(district: District) -> str:
-    """Add the organisations and everybody who logs in for them or for the district."""
+    """Add the organisations and everyone who logs in for them or for the district."""
     for member in fixtures.STAFF:
         organisation_id = organisation(district, *member.organisation) if member.organisation else None
         hire(district, member.login, member.name, member.role, organisation_id)
@@ -71,7 +71,7 @@ def organisation(district: District, kind: str, name: str) -> int:
 
 
 def hire(district: District, login: str, name: str, role: Role, organisation_id: int | None) -> None:
-    """Give somebody a login, once, and hand it out."""
+    """Give someone a login, once, and list it in the credentials."""
     known = next((one.id for one in people.search(login) if one.login == login), None)
     person_id = known or add_staff(login, password_of(login), name, role, organisation_id)
     district.keep_login(person_id, login, role, name)

@@ -79,7 +79,7 @@ def _refuse_among_strangers() -> None:
 def _beginning(app: Flask, scale: Scale, path: Path) -> datetime:
     """Return the instant that the demonstration ends at: when its first price was published, now or earlier.
 
-    Read from the price list, so that a second attempt, be it days later, goes on with the same days.
+    Read from the price list, so that a second attempt, even days later, goes on with the same days.
     """
     if not tariff_history():
         network.publish_prices(District(app, scale, path, clock.now(), {}))

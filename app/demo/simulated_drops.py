@@ -52,7 +52,7 @@ MONTH = 30  # days
 
 @dataclass(frozen=True, slots=True)
 class PlannedDrop:
-    """One drop to be made: by holder `holder` or, if None, by somebody unknown; `seq` counts at its bin."""
+    """One drop to be made: by holder `holder` or, if None, by someone unknown; `seq` counts at its bin."""
 
     at: datetime
     bin: int
@@ -94,7 +94,7 @@ def planned_drops(scale: Scale, began: datetime) -> list[PlannedDrop]:
 
 
 def _instants(scale: Scale, began: datetime, rng: Random) -> Iterator[tuple[int, datetime]]:
-    """Yield when somebody stands at a bin, with the month of the demonstration, counted from 0."""
+    """Yield when someone stands at a bin, with the month of the demonstration, counted from 0."""
     today = business_day(began)
     days = [today - timedelta(days=n) for n in range(scale.days - 1, -1, -1)]
     weights = [_busy(day, n / len(days), rng) for n, day in enumerate(days)]

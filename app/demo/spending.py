@@ -92,7 +92,7 @@ class Spending:
         return Payment(self.payments, holder, counter, amount, self._opening_hour(week_starts), refund)
 
     def _opening_hour(self, week_starts: datetime) -> datetime:
-        """Draw when in the week somebody shops, between eight and eight, not ahead of now."""
+        """Draw when in the week someone shops, between eight and eight, not ahead of now."""
         day = business_day(week_starts) + timedelta(days=self.rng.randrange(7))
         at = day_start(day) + timedelta(hours=8, seconds=self.rng.randrange(12 * 3600))
         while at >= self.district.began - timedelta(minutes=5):

@@ -58,7 +58,7 @@ def _upload(district: District, kind: str, name: str, lines: list[Line]) -> str:
 def _spans(district: District) -> list[Span]:
     """Return months, then weeks, then days, from about a year ago without a gap.
 
-    Today's trucks are in it, so that a drop somebody tries is in the rate at once and does not wait for its haulage.
+    Today's trucks are in it, so that a drop made for trial is in the rate at once and does not wait for its haulage.
     """
     last, spans = district.today, list[Span]()
     on = _since(district)

@@ -12,7 +12,7 @@ HEADERS = ("X-Tanhui-Key", "X-Tanhui-Time", "X-Tanhui-Nonce", "X-Tanhui-Signatur
 
 
 def signer() -> Actor | None:
-    """Return the device that signed the request as an actor, or None when nobody signed it.
+    """Return the device that signed the request as an actor, or None when it is not signed.
 
     The actor's `device` is kind and number: "bin:7". Raises what `services.admit` raises.
     """

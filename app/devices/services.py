@@ -39,9 +39,9 @@ class Device:
 
 @use_case
 def admit(request: SignedRequest) -> Device:
-    """Return the device that signed `request`, and let nobody use its nonce again.
+    """Return the device that signed `request`, and let its nonce not be used again.
 
-    Only a right signature uses up a nonce, so nobody else can. Raises SignatureWrong, SignatureOutOfTime and
+    Only a valid signature uses up a nonce, so no one else can. Raises SignatureWrong, SignatureOutOfTime and
     SignatureReplayed.
     """
     key = queries.live_key(request.key_id) if request.readable else None

@@ -10,11 +10,11 @@ from app.identity.roles import Role
 from app.identity.session import me
 from app.web.api import Blueprint
 
-blp = Blueprint("me", __name__, url_prefix="/api/v1/me", description="Whoever is asking")
+blp = Blueprint("me", __name__, url_prefix="/api/v1/me", description="The caller")
 
 
 class ActorSchema(Schema):
-    """Whoever a request acts for."""
+    """On whose behalf a request acts."""
 
     via = fields.String(required=True, metadata={"description": "session, key or device"})
     name = fields.String(required=True)

@@ -13,7 +13,7 @@ Via = Literal["session", "key", "device", "anonymous", "system"]
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever a request acts for: a person, an organisation's key, a device, or nobody we know."""
+    """On whose behalf a request acts: a person, an organisation's key, a device, or no one we know."""
 
     person_id: int | None = None
     household_id: int | None = None
@@ -30,7 +30,7 @@ class Actor:
 
     @property
     def known(self) -> bool:
-        """Whether anybody stands behind the request."""
+        """Whether a person, key or device stands behind the request."""
         return self.via in {"session", "key", "device"}
 
 

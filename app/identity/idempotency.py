@@ -76,7 +76,7 @@ def _answered(view: Callable[P, Any], *args: P.args, **kwargs: P.kwargs) -> Resp
 
 
 def _scope() -> str:
-    """Keys belong to whoever sends them: two callers never meet in one."""
+    """Keys belong to their sender: two callers never meet in one."""
     actor = actor_or_anonymous()
     who = actor.person_id if actor.via == "session" else actor.key_id if actor.via == "key" else actor.device
     return f"{request.endpoint} {actor.via}:{who}"

@@ -36,7 +36,7 @@ class Organisation(Base):
 
 
 class Household(Base):
-    """Whoever shares one wallet; mostly one person."""
+    """The people who share one wallet; often a single person."""
 
     __tablename__ = "household"
     __grants__ = "SELECT, INSERT"
@@ -85,7 +85,7 @@ class HouseholdMember(Base):
 
 
 class HouseholdInvite(Base):
-    """An open door into a household: for one telephone number, or for whoever is told the code."""
+    """An open invitation to a household: for one telephone number, or for the bearer of a code."""
 
     __tablename__ = "household_invite"
     __grants__ = "SELECT, INSERT, UPDATE (closed_at)"

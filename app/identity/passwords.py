@@ -1,4 +1,4 @@
-"""Passwords: argon2id, long rather than complicated, none that everybody tries first."""
+"""Passwords: argon2id, long rather than complicated, and none of the obvious ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _local: list[str] = []
 
 
 class WeakPassword(Refused):
-    """Too short, too long, made of the login or of what everybody tries first."""
+    """Too short, too long, made from the login, or an obvious one."""
 
 
 def make_cheap() -> None:

@@ -30,11 +30,11 @@ class OtherOrganisation(Conflict):
 
 
 class PhoneTaken(Conflict):
-    """Somebody else already logs in with this telephone number."""
+    """Someone else already logs in with this telephone number."""
 
 
 class LoginTaken(Conflict):
-    """Somebody else already has this login."""
+    """Someone else already has this login."""
 
 
 class OrganisationMissing(Refused):
@@ -42,7 +42,7 @@ class OrganisationMissing(Refused):
 
 
 class BadLogin(Refused):
-    """A login is 2 to 40 small letters, digits, dots, dashes and underscores, and starts with a letter or digit."""
+    """A login is 2 to 40 lower-case letters, digits, dots, dashes and underscores, beginning with a letter or digit."""
 
 
 class BadCardCode(Refused):
@@ -61,7 +61,7 @@ def on_new_households(do: Callable[[Sequence[int]], object]) -> None:
 
 
 def announce_households(household_ids: Sequence[int]) -> None:
-    """Tell whoever asked that these households begin."""
+    """Tell every registered listener that these households begin."""
     for do in _on_households:
         do(household_ids)
 

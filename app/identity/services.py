@@ -102,7 +102,7 @@ def _earlier(scope: str, key: str, request_hash: bytes) -> Answer:
 
 @use_case
 def keep_answer(scope: str, key: str, lease: str, answer: Answer) -> None:
-    """Keep the answer for replays; whoever lost the lease meanwhile keeps nothing."""
+    """Keep the answer for replays; a request that lost its lease meanwhile keeps nothing."""
     db.session.execute(
         update(Idempotency)
         .where(Idempotency.scope == scope, Idempotency.key == key, Idempotency.lease == lease)

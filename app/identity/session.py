@@ -1,7 +1,7 @@
 """Who is asking: Flask-Login over our own table of sessions, and API keys beside it.
 
 The browser's signed cookie carries a random token; only its hash is stored, so that logging out, changing a password
-or disabling a person ends a session at once, whoever kept a copy of the cookie. A request that brings credentials of
+or disabling a person ends a session at once, even for a copy of the cookie. A request that brings credentials of
 its own (`Authorization`) never uses the cookie.
 """
 
@@ -40,7 +40,7 @@ class Visitor:
 
 
 class Cookies(SecureCookieSessionInterface):
-    """Flask's signed cookies, whose signer is made only for whoever sends one: programs do not."""
+    """Flask's signed cookies, whose signer is made only for requests that carry one: those of programs do not."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Return what the cookie holds."""
@@ -111,7 +111,7 @@ def me() -> Actor:
 
 
 def begin(token: str) -> None:
-    """Log this browser in with a fresh session's token; whatever the cookie held before is gone."""
+    """Log this browser in with a fresh session's token; what the cookie held before is gone."""
     flask.session.clear()
     flask.session.permanent = True
     found = queries.actor_of_session(token)

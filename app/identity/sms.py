@@ -29,7 +29,7 @@ class Allowance:
 
 
 class Sender(Protocol):
-    """Whoever brings a code to a telephone."""
+    """What brings a code to a telephone."""
 
     @property
     def allowance(self) -> Allowance:
@@ -48,7 +48,7 @@ class ConsoleSender:
     """For development: the code appears in the program's log, and on the page where everything is a demonstration."""
 
     shows_codes: bool = False
-    # No message costs anything here and nobody is disturbed, so people who try the program are not kept waiting.
+    # Messages cost nothing here and disturb nobody, so people who try the program are not kept waiting.
     allowance: Allowance = Allowance(phone_in_10_min=30, phone_a_day=300, address_an_hour=3000)
 
     def send(self, phone: str, code: str) -> None:

@@ -48,7 +48,7 @@ def unseal(sealed: bytes, purpose: str) -> str:
 
 
 def keyed_hash(value: str, purpose: str) -> bytes:
-    """Return 32 bytes by which `value` can be found again, useless to whoever lacks the data key (HMAC-SHA256)."""
+    """Return 32 bytes by which `value` can be found again, useless without the data key (HMAC-SHA256)."""
     return hmac.digest(_derived("hash", purpose), value.encode(), "sha256")
 
 

@@ -1,7 +1,7 @@
-"""The work nobody clicks for: a timetable, its own process, every slot exactly once.
+"""Work that runs by the clock: a timetable, its own process, every slot exactly once.
 
 `flask jobs run` may be started on as many machines as one likes. A slot is a row of `job_run`, inserted in the same
-transaction as the job's effect, under a lock; so either both are there or neither, whoever dies in between.
+transaction as the job's effect, under a lock; so both are there or neither, whatever dies in between.
 """
 
 from __future__ import annotations

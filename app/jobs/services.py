@@ -33,7 +33,7 @@ def runner() -> str:
 
 @use_case
 def run_slot(job_id: str, slot: datetime, function: Callable[[], object], *, snapshot: bool = False) -> SlotOutcome:
-    """Run `function` as `slot` of the job, in one transaction with the row that says so.
+    """Run `function` as `slot` of the job, in one transaction with the row that records it.
 
     BUSY: another process is at this job now. ALREADY: the slot was done before. What `function` raises comes out, and
     nothing is kept, so the slot stays open. With `snapshot` everything is read as of one instant; a slot that was done
@@ -43,7 +43,7 @@ def run_slot(job_id: str, slot: datetime, function: Callable[[], object], *, sna
         db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
     if not _lock(job_id):
         return SlotOutcome.BUSY
-    # Only after the lock: whoever held it before us has committed, and this statement sees it.
+    # Only after the lock: its previous holder has committed, and this statement sees it.
     if db.session.get(JobRun, (job_id, slot)) is not None:
         return SlotOutcome.ALREADY
     started_at = clock.now()

@@ -44,7 +44,7 @@ TIMETABLE: tuple[Job, ...] = (
         "add up new facts, bring readings up to date",
         demo_cron="*/10 * * * * *",
     ),
-    Job("holds", "30 * * * * *", "app.points.services:expire_holds", "free holds that nobody resolved in time"),
+    Job("holds", "30 * * * * *", "app.points.services:expire_holds", "free holds that were not resolved in time"),
     Job("seal", "45 */5 * * * *", "app.points.services:seal_ledger", "append a block to the ledger's hash chain"),
     Job("codes", "0 20 * * * *", "app.identity.services:prune", "forget used codes, ended sessions, kept answers"),
     Job("nonces", "0 25 * * * *", "app.devices.services:prune_nonces", "forget nonces that can no longer be replayed"),

@@ -1,4 +1,4 @@
-"""The only caller of the SQL functions of the ledger; imported by `movements` and `services`, and by nobody else."""
+"""The only caller of the SQL functions of the ledger; imported by `movements` and `services` alone."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def release(hold_id: int) -> None:
 
 
 def expire_holds() -> int:
-    """Free every hold whose time is over; return how many."""
+    """Free every expired hold; return how many."""
     return int(db.session.scalar(select(func.expire_holds())) or 0)
 
 

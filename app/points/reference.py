@@ -19,5 +19,5 @@ def movement_kinds(district: Path) -> list[Row]:
 
 
 def own_accounts(district: Path) -> list[Row]:
-    """Return the accounts that belong to nobody."""
+    """Return the accounts that have no owner."""
     return [{"kind": kind.value, "owner_id": 0} for kind in Kind if kind in SYSTEM]

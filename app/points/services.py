@@ -49,7 +49,7 @@ def reverse_transfer(transfer_id: int, actor_id: int, reason: str) -> int:
 
 @use_case
 def expire_holds() -> int:
-    """Free every hold that nobody resolved in time; return how many."""
+    """Free every hold that was not resolved in time; return how many."""
     return ledger.expire_holds()
 
 

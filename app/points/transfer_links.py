@@ -15,7 +15,7 @@ def register(kind: str, endpoint: str, argument: str) -> None:
 
 
 def link(kind: str, source_id: int) -> str | None:
-    """Return the address of a movement's source, or None when nobody shows it."""
+    """Return the address of a movement's source, or None when no page shows it."""
     endpoint, argument = _pages.get(kind, ("", ""))
     if endpoint not in current_app.view_functions:
         return None

@@ -24,13 +24,13 @@ PAGE = 20
 
 
 def add_to_navigation(app: Flask) -> None:
-    """Put the wallet before residents and the tariff before everybody."""
+    """Show residents the wallet and everyone the tariff."""
     navigation.add({Role.RESIDENT}, "points.wallet", _l("我的碳币"), "coin", 10, app=app)
     navigation.add({Role.RESIDENT}, "points.statement", _l("明细"), "list", 30, app=app)
 
 
 def household() -> int:
-    """The household of whoever asks; NotFound for staff, who have no wallet."""
+    """Return the caller's household. Raises NotFound for staff, who have no wallet."""
     home = me().household_id
     if home is None:
         raise NotFound("no household")

@@ -1,4 +1,4 @@
-"""Who may call a view: said on the view itself, read by whoever enforces it.
+"""Who may call a view: declared on the view itself, enforced elsewhere.
 
 Only the mark lives here, below every package that has views. `app.identity.access` knows people and keys, puts the
 readable decorators on top of this, and refuses to start while an endpoint says nothing.
@@ -27,7 +27,7 @@ class Access:
     key_in_statement: bool = False  # the view's own statement checks the key, see app.identity.keys.statement
 
     def __or__(self, other: Access) -> Access:
-        """Allow whoever either of the two allows."""
+        """Allow everyone whom either of the two allows."""
         return Access(
             public=self.public or other.public,
             roles=self.roles | other.roles,
@@ -49,7 +49,7 @@ def declare(view: View, access: Access) -> View:
 
 
 def public(view: View) -> View:
-    """Let everybody in, known or not."""
+    """Let everyone in, known or not."""
     return declare(view, Access(public=True))
 
 

@@ -51,7 +51,7 @@ def asset(name: str) -> str | None:
 def init_app(app: Flask) -> None:
     """Serve what set-up left in `vendor/`, and give templates `asset()`."""
     manifest = read_manifest()
-    # Whoever works on the style sheets with `flask --debug run` sees each change at once.
+    # With `flask --debug run`, changes to style sheets show at once.
     own = {name for name in manifest if (STATIC / name).is_file()} if app.debug else set()
     app.extensions["tanhui_assets"] = {name: printed for name, printed in manifest.items() if name not in own}
     app.jinja_env.globals.update(asset=asset, stylesheets=SHEETS)

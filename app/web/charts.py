@@ -101,7 +101,7 @@ def bar(data: Rows) -> Markup:
 
 
 def bars(data: Rows, target: float | None = None) -> Markup:
-    """Draw lying bars of the first series with their values: for streets, categories, whatever has a long name."""
+    """Draw horizontal bars of the first series with their values: for streets, categories, anything with long names."""
     height = len(data.rows) * ROW + 12
     known = [*data.values(), *([] if target is None else [target])]
     x = scale(known, NAMES, WIDTH - 84)

@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
 
 
 def observe(response: Response) -> Response:
-    """Count this request. Unknown methods and addresses share one label each, so nobody can make labels grow."""
+    """Count this request. Unknown methods and addresses share one label each, so that labels cannot grow."""
     method = request.method if request.method in METHODS else "other"
     started = g.get("started")
     if started is not None:

@@ -78,7 +78,7 @@ def _registry(app: Flask | None) -> dict[tuple[str, tuple[tuple[str, str], ...]]
 
 
 def roles_of_visitor() -> frozenset[str]:
-    """Return the roles of whoever is asking; identity leaves them in `g.actor`."""
+    """Return the visitor's roles; identity leaves them in `g.actor`."""
     roles: Iterable[str] = getattr(g.get("actor"), "roles", ())
     return frozenset(str(role) for role in roles) or frozenset({ANONYMOUS})
 

@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
 
 
 def visitor() -> dict[str, Any]:
-    """Say who is visiting; identity leaves that in `g.actor`, and without it nobody is."""
+    """Return who is visiting; identity leaves that in `g.actor`."""
     return {"actor": g.get("actor")}
 
 

@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 
 def init_app(app: Flask) -> None:
-    """Answer for domain errors, HTTP errors, an absent database, and what nobody foresaw."""
+    """Answer for domain errors, HTTP errors, an absent database, and unforeseen errors."""
     app.register_error_handler(DomainError, answer_domain_error)
     app.register_error_handler(HTTPException, answer_http_error)
     app.register_error_handler(OperationalError, answer_no_database)
@@ -68,7 +68,7 @@ def answer_no_database(error: Exception) -> Response:
 
 
 def answer_surprise(error: Exception) -> Response:
-    """Log what nobody foresaw, with its trace, and tell the visitor the number of the request."""
+    """Log an unforeseen error with its trace, and tell the visitor the number of the request."""
     log.error("unexpected", error=type(error).__name__, exc_info=error)
     return respond(SERVER_ERROR, "InternalServerError", messages.title(SERVER_ERROR), {}, {})
 

@@ -61,7 +61,7 @@ def _name(view: Callable[..., Any]) -> str:
 def protect() -> None:
     """Refuse (400) a forged form.
 
-    Called by whoever knows that the visitor came with a session cookie; keys and devices carry no cookie to forge.
+    Called where the visitor is known to have come with a session cookie; keys and devices carry no cookie to forge.
     """
     csrf.protect()
 

@@ -1,4 +1,4 @@
-"""Pages that belong to nobody's business: the front door, preferences, explanations, health, files."""
+"""Pages without business of their own: the front door, preferences, explanations, health, files."""
 
 from __future__ import annotations
 

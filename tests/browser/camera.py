@@ -1,4 +1,4 @@
-"""What a pretended camera sees: a film of one frame, written anew before somebody opens the camera."""
+"""What a simulated camera sees: a film of one frame, rewritten before each opening of the camera."""
 
 from __future__ import annotations
 

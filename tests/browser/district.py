@@ -27,7 +27,7 @@ PATIENCE_S = 90
 
 @dataclass
 class District:
-    """Where it is served, what was handed out, and the browser state of everybody who has signed in so far."""
+    """Where it is served, its credentials, and the browser state of everyone who has signed in so far."""
 
     url: str
     environment: Mapping[str, str]

@@ -33,7 +33,7 @@ def wallet(page: Page) -> None:
 
 
 def paycode(page: Page) -> None:
-    """A pay code, which is over before anybody sees the picture."""
+    """A pay code, which expires long before the picture is seen."""
     page.goto("/me/pay")
     page.locator(".qr").wait_for()
 
@@ -44,7 +44,7 @@ def till(page: Page) -> None:
 
 
 def bin_(page: Page) -> None:
-    """What somebody sees who scans a bin's sticker."""
+    """What people see who scan a bin's sticker."""
     page.goto("/bins/NK-0001")
 
 

@@ -59,7 +59,7 @@ _SAID = """() => {
 
 
 def dress(page: Page, theme: str, text: str = "normal") -> None:
-    """Show the page as somebody who chose this theme and text size sees it."""
+    """Show the page in this theme and text size."""
     page.evaluate(_DRESS, [theme, text])
 
 

@@ -1,4 +1,4 @@
-"""Whoever chose English reads English; only the district's own names and the plan's own words stay Chinese."""
+"""English pages are English; only the district's own names and the plan's own words stay Chinese."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -45,7 +45,7 @@ PAGES = [
 
 @pytest.fixture(scope="module")
 def names(district: District) -> list[str]:
-    """Whatever is Chinese because it is a name or the plan's text, the longest first."""
+    """What is Chinese because it is a name or the plan's text, the longest first."""
     # A price is published under the name that its category has on that day, and keeps it.
     sources = ("places/communities", "plan/indicators", "plan/projects", "bins", "events", "tariffs")
     found = {word for source in sources for word in _texts(district.ask(f"/api/v1/{source}"))}

@@ -104,7 +104,7 @@ def told(found: dict[str, list[str]]) -> str:
 
 
 def named(pages: list[tuple[str, str, str]]) -> list[str]:
-    return [f"{role or 'anybody'} {path}{' >' * way.count('>')}" for role, path, way in pages]
+    return [f"{role or 'anyone'} {path}{' >' * way.count('>')}" for role, path, way in pages]
 
 
 @pytest.mark.parametrize(("role", "path", "way"), TOUCH, ids=named(TOUCH))

@@ -40,7 +40,7 @@ class Visits:
         self.allowed |= set(statuses)
 
     def __call__(self, path: str, role: str = "", *, desk: bool = False, scripts: bool = True, mode: str = "") -> Page:
-        """Open `path` as somebody of `role`, or as a stranger, in a browser of their own.
+        """Open `path` as a person with `role`, or as a stranger, in a browser of their own.
 
         `mode` is what their preferences say (`lang=en&text=large`).
         """

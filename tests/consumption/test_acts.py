@@ -1,4 +1,4 @@
-"""A green act earns once per key, whoever brings it, through any door; every further try is kept."""
+"""A green act earns once per key, no matter who brings it and how; every further try is kept."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def test_two_hundred_at_once_fill_a_hundred_and_fifty_places(app: Flask) -> None
     with app.app_context():
         event_id = given.event(given.mall(), budget=12_000, capacity=150, reward=100)
         people = crowd(200)
-    # Everybody comes twice, as people do who press a button twice.
+    # Everyone comes twice, as people do who press a button twice.
     jobs = [partial(visit, event_id, *who) for who in people] * 2
 
     answers = all_at_once(app, jobs)

@@ -22,7 +22,7 @@ from tests.conftest import APP_PASSWORD, SCHEMA
 
 
 class Killed(BaseException):
-    """Whoever ran the command lost patience."""
+    """The user lost patience and stopped the command."""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Every endpoint says who may call it, and the guard holds everybody to it."""
+"""Every endpoint declares who may call it, and the guard enforces it."""
 
 from __future__ import annotations
 

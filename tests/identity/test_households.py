@@ -1,4 +1,4 @@
-"""Families share one wallet by invitation, and nobody is moved without saying yes."""
+"""Families share one wallet by invitation, and no one is moved without agreeing."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def test_pages_call_roles_by_their_words_in_both_languages(app: Flask) -> None:
 
 
 def test_the_tightest_role_decides_how_tight_pages_are(app: Flask, login_as: LoginAs, visitor: FlaskClient) -> None:
-    assert "density-touch" in visitor.get("/").text  # the front page is for fingers, whoever comes
+    assert "density-touch" in visitor.get("/").text  # the front page is for fingers, no matter who comes
     for role, density in ((Role.ADMIN, "compact"), (Role.OPERATOR, "regular"), (Role.COLLECTOR, "touch")):
         with app.app_context():
             person = factories.staff(role)

@@ -36,7 +36,7 @@ def app(deploy_url: str, app_url: str) -> Iterator[Flask]:
 
 @pytest.fixture
 def owner(app: Flask, deploy_url: str) -> Iterator[psycopg.Connection]:
-    """A connection that may write anything, as somebody behind the program's back could."""
+    """A connection that may write anything, as someone behind the program's back could."""
     with psycopg.connect(deploy_url, autocommit=True) as connection:
         connection.execute(sql.SQL("SET search_path = {}").format(sql.Identifier(SCHEMA)))
         yield connection

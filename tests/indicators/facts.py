@@ -15,7 +15,7 @@ OPERATOR = "指标测试单位"
 
 
 class District:
-    """Bins and records of one test. Days of 2019 and before are the tests' own: nobody else writes there."""
+    """Bins and records of one test. Days of 2019 and before are the tests' own: nothing else writes there."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection = connection

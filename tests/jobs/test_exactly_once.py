@@ -1,4 +1,4 @@
-"""However many processes keep the timetable, and whoever of them dies, each slot happens once."""
+"""However many processes keep the timetable, and whichever of them dies, each slot happens once."""
 
 from __future__ import annotations
 

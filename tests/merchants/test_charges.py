@@ -1,4 +1,4 @@
-"""A pay code pays once, within its minute, whoever tries it how often."""
+"""A pay code pays once, within its minute, no matter who tries it and how often."""
 
 from __future__ import annotations
 

@@ -173,7 +173,7 @@ FAULTS = (
         CHARGES,
     ),
     Fault(
-        "An old counter print is worth nothing",
+        "An old counter print cannot be used",
         SERVICES,
         "filter_by(token=counter_token.upper(), revoked_at=None)",
         "filter_by(token=counter_token.upper())",

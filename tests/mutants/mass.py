@@ -48,7 +48,7 @@ FAULTS = (
         INTAKE,
     ),
     Fault(
-        "A card that was revoked is nobody's",
+        "A revoked card has no owner",
         "app/recycling/drops/people.py",
         "Card.code == func.any(wanted), Card.revoked_at.is_(None)",
         "Card.code == func.any(wanted)",
@@ -97,7 +97,7 @@ FAULTS = (
         CLAIMS,
     ),
     Fault(
-        "A receipt is made by nobody but us",
+        "A receipt cannot be forged",
         "app/recycling/claims/tokens.py",
         'if not hmac.compare_digest(tag, _mac("signature", payload)):',
         "if False:",

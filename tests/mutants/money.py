@@ -103,7 +103,7 @@ FAULTS = (
         LEDGER,
     ),
     Fault(
-        "A hold whose time is over pays nothing",
+        "An expired hold pays nothing",
         f"{SQL}resolve_hold.sql",
         "ended.expires_at < clock_timestamp()",
         "FALSE",
@@ -124,7 +124,7 @@ FAULTS = (
         LEDGER,
     ),
     Fault(
-        "Only holds whose time is over are freed",
+        "Only expired holds are freed",
         f"{SQL}expire_holds.sql",
         "AND expires_at < clock_timestamp()",
         "",

@@ -1,4 +1,4 @@
-"""A database is made ready once, by whoever may, and nobody's password changes under others."""
+"""A database is prepared once, by a role that may, and no password changes under other users."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can go wrong on somebody's machine ends in a sentence that says what to do, and the next start goes on."""
+"""Whatever goes wrong on a machine ends in a sentence that says what to do, and the next start goes on."""
 
 from __future__ import annotations
 

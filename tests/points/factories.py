@@ -20,7 +20,7 @@ def number() -> int:
 
 @use_case
 def wallet_with(amount: int) -> int:
-    """A household number that stands for nobody, with coins from one drop."""
+    """The number of a household without people, with coins from one drop."""
     household = number()
     movements.open_wallet(household)
     if amount:

@@ -1,4 +1,4 @@
-"""What residents see of their coins, and what everybody sees of the tariff."""
+"""What residents see of their coins, and what everyone sees of the tariff."""
 
 from __future__ import annotations
 

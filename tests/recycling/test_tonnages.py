@@ -19,7 +19,7 @@ HEADER = "记录号,开始日期,结束日期,重量(吨),来源,已含在清运
 
 @pytest.fixture
 def operator(app: Flask) -> int:
-    """Somebody who reports."""
+    """A person who reports."""
     with app.app_context():
         return factories.organisation()
 

@@ -116,5 +116,5 @@ def web_app(app: Flask) -> Iterator[Flask]:
 
 @pytest.fixture
 def client(web_app: Flask) -> FlaskClient:
-    """Somebody nobody knows, in Chinese."""
+    """An unknown visitor, in Chinese."""
     return web_app.test_client()

@@ -81,7 +81,7 @@ def context(chromium: Browser, address: str, mode: str, width: int, **options: o
 
 
 def opened(found: BrowserContext, url: str) -> tuple[Page, list[str]]:
-    """Open a page and collect whatever it complains about."""
+    """Open a page and collect its complaints."""
     page = found.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

@@ -102,7 +102,7 @@ class GreenAct(Base):
         CheckConstraint("NOT (already_claimed AND reward > 0)", name="already_claimed"),
         CheckConstraint("via IN ('console', 'api', 'file')", name="via"),
         Index("uq_green_act_key_kind_key_normalised", "key_kind", "key_normalised", unique=True),
-        # A document is one document, whatever it was called at the door.
+        # A document is one document, under any name.
         Index("uq_green_act_document", "key_normalised", unique=True, postgresql_where=text("key_kind <> 'daily'")),
         Index("ix_green_act_mall_id_recorded_at", "mall_id", "recorded_at"),
         Index("ix_green_act_household_id_occurred_at", "household_id", "occurred_at"),

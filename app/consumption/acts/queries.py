@@ -112,7 +112,7 @@ def acts_at(organisation_id: int | None, *, limit: int = 50) -> list[ActRow]:
 
 
 def act_of(act_id: int, household_id: int | None) -> ActRow | None:
-    """Return one act of a household, or None for anybody else's."""
+    """Return one act of a household, or None for anyone else's."""
     return next(iter(_acts(GreenAct.id == act_id, GreenAct.household_id == household_id, limit=1)), None)
 
 

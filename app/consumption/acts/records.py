@@ -47,7 +47,7 @@ def _by_phone(phone: str) -> int | None:
 
 
 def act_with(key_kind: KeyKind, key: str) -> GreenAct | None:
-    """Return the act that used the key up; a document is the same one whatever it was called."""
+    """Return the act that used the key up; a document stays the same one under any name."""
     same_kind = GreenAct.key_kind == key_kind
     same = same_kind if key_kind is KeyKind.DAILY else or_(same_kind, GreenAct.key_kind != KeyKind.DAILY)
     return db.session.scalar(select(GreenAct).where(GreenAct.key_normalised == key, same))
@@ -64,7 +64,7 @@ def reward_for(kind_code: str, occurred_at: datetime) -> ActReward | None:
 
 
 def count_towards_day(household_id: int, kind_code: str, day_on: date, per_day: int) -> bool:
-    """Count one more paid act of the day, unless there were `per_day` already; say whether it was counted."""
+    """Count one more paid act of the day, unless there were `per_day` already; return whether it was counted."""
     row = insert(ActsOfDay).values(household_id=household_id, kind_code=kind_code, day_on=day_on, paid=1)
     counted = row.on_conflict_do_update(
         index_elements=[ActsOfDay.household_id, ActsOfDay.kind_code, ActsOfDay.day_on],

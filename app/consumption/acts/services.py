@@ -163,7 +163,7 @@ def _household(report: ActReport, recorder: Recorder, at: datetime) -> int:
     try:
         return records.household_of(report.who, at)
     except DomainError:
-        # Whoever keeps guessing cards and numbers is slowed down.
+        # Slow down those who keep guessing cards and numbers.
         limits.hit("act.who", f"{recorder.organisation_id}", UNKNOWN_LIMIT, UNKNOWN_WINDOW_S)
         raise
 

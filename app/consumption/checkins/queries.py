@@ -39,7 +39,7 @@ class CheckInCount:
 
 
 def check_in(check_in_id: int, person_id: int | None) -> MyCheckIn | None:
-    """Return one of a person's check-ins, or None for anybody else's."""
+    """Return one of a person's check-ins, or None for anyone else's."""
     return next(iter(_mine(CheckIn.id == check_in_id, CheckIn.person_id == person_id, limit=1)), None)
 
 
@@ -74,7 +74,7 @@ def check_in_of(event_id: int, person_id: int | None) -> CheckIn | None:
 
 
 def counts_of(event_id: int) -> list[CheckInCount]:
-    """Return an event's check-ins by hour and way in: fit for handing out, nobody can be told apart."""
+    """Return an event's check-ins by hour and way in: safe to publish, because it identifies no one."""
     local = func.timezone(DISTRICT_ZONE.key, CheckIn.checked_in_at)
     day, hour = cast(local, Date), func.date_part("hour", local)
     rows = db.session.execute(

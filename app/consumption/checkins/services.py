@@ -63,7 +63,7 @@ def check_in(
     event = db.session.get(MallEvent, allowed.event_id)
     if event is None:
         raise EventNotFound
-    # Whoever came before need not queue; whoever comes twice at once loses to the unique constraint and is told.
+    # People who came before need not queue; of two check-ins at once, one loses to the unique constraint and is told.
     if earlier := db.session.scalar(select(CheckIn).filter_by(event_id=event.id, person_id=person_id)):
         return _told(earlier, event, again=True)
     seats = queue_for(event.id)

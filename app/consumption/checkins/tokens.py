@@ -2,7 +2,7 @@
 
 A code on the organiser's screen names the half minute in which it was drawn and is taken in that half minute and the
 next, so a photograph sent to a friend is late. A poster's code has no half minute and is taken for as long as
-the event lasts, where the event allows it. Whoever scans in time may take a while to log in: their browser keeps a
+the event lasts, where the event allows it. People who scan in time may take a while to log in: their browser keeps a
 scan, signed, for the code it saw.
 """
 

@@ -24,7 +24,7 @@ SCAN = "scan"
 @bp.get("/e/<code>")
 @public
 def scanned(code: str) -> Response:
-    """Whoever scanned the screen sees the event, and may take a quarter of an hour to log in."""
+    """Show the event to people who scanned the screen; they may take a quarter of an hour to log in."""
     at = now()
     seen_at = tokens.scanned_at(code, request.cookies.get(SCAN, ""), at)
     event = _event(tokens.read(code, at, seen_at).event_id)

@@ -124,7 +124,7 @@ def own_events(organisation_id: int | None) -> list[EventRow]:
 
 
 def own_event(event_id: int, organisation_id: int | None) -> EventRow | None:
-    """Return one event of the mall that an organisation runs, or None for anybody else's."""
+    """Return one event of the mall that an organisation runs, or None for anyone else's."""
     return next(iter(_rows(_events(MallEvent.id == event_id, Mall.organisation_id == organisation_id))), None)
 
 

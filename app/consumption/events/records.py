@@ -55,7 +55,7 @@ def stage_of(event_id: int) -> Stage:
 
 
 def must_run(event: MallEvent, at: datetime) -> None:
-    """Refuse whatever belongs to the event at an instant at which it does not run.
+    """Refuse what belongs to the event at an instant when the event does not run.
 
     Raises EventNotFound for a draft, EventCancelled, EventNotBegun and EventOver.
     """

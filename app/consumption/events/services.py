@@ -48,7 +48,7 @@ class EventPlan:
 
 @use_case
 def draft_event(organisation_id: int | None, plan: EventPlan, actor_id: int | None) -> int:
-    """Write an event down without showing it to anybody else; return its id. Raises EventTimesWrong."""
+    """Draft an event that nobody else sees yet; return its id. Raises EventTimesWrong."""
     if not plan.starts_at < plan.ends_at <= plan.starts_at + LONGEST:
         raise EventTimesWrong(longest_days=LONGEST.days)
     event = MallEvent(

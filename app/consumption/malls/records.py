@@ -10,7 +10,7 @@ from app.errors import NotFound
 
 
 class MallNotFound(NotFound):
-    """Whoever asks does not work for a mall, or there is no such mall."""
+    """The caller does not work for a mall, or there is no such mall."""
 
 
 def mall_of(organisation_id: int | None) -> Mall:

@@ -1,6 +1,6 @@
 """Use cases of sharing a household.
 
-Whoever joins keeps the household of one that they come from, with what its wallet holds, and returns to it when they
+Those who join keep the household of one that they come from, with its wallet, and return to it when they
 leave. Cards go where their holder goes.
 """
 
@@ -37,17 +37,17 @@ class AlreadyMember(Conflict):
 
 
 class NobodyElse(Refused):
-    """Whoever is alone in a household has nothing to leave."""
+    """A person alone in a household has nothing to leave."""
 
 
 def invite_phone(person_id: int, phone: str) -> int:
-    """Invite whoever logs in with `phone`, known to us or not. Raises phones.NotAPhone, HouseholdFull and TooMany."""
+    """Invite the owner of `phone`, known to us or not. Raises phones.NotAPhone, HouseholdFull and TooMany."""
     limits.hit("household-invite", str(person_id), 10, 24 * 3600)
     return _invite_phone(person_id, phone)
 
 
 def invite_by_code(person_id: int) -> str:
-    """Return a code of eight digits; whoever is told it may join once. Raises HouseholdFull and TooMany."""
+    """Return a code of eight digits that lets one person join. Raises HouseholdFull and TooMany."""
     limits.hit("household-invite", str(person_id), 10, 24 * 3600)
     return _invite_by_code(person_id)
 
@@ -141,7 +141,7 @@ def _move(person_id: int, left: int, joined: int | None) -> None:
         db.session.add(HouseholdMember(household_id=joined, person_id=person_id, joined_at=at))
         db.session.flush()
     own = Card.person_id == person_id
-    if _members(left) == 0:  # a card that names nobody belonged to the only member
+    if _members(left) == 0:  # a card without a name belonged to the only member
         own = or_(own, Card.person_id.is_(None))
     db.session.execute(
         update(Card).where(Card.household_id == left, own).values(household_id=joined, person_id=person_id)
@@ -159,7 +159,7 @@ def _leave_at(person_id: int) -> datetime:
 
 
 def _former_home(person_id: int) -> int | None:
-    """Return the last household that nobody but this person was ever in, if there was one."""
+    """Return the last household in which this person was always alone, if there was one."""
     ever = HouseholdMember.__table__.alias("ever")
     others = select(ever.c.id).where(ever.c.household_id == HouseholdMember.household_id, ever.c.person_id != person_id)
     return db.session.scalar(

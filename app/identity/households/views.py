@@ -34,7 +34,7 @@ def show() -> Page:
 @bp.post("/invite")
 @allow(Role.RESIDENT)
 def invite() -> Page:
-    """Invite somebody's telephone."""
+    """Invite a telephone number."""
     form = forms.read(PhoneForm)
     if not form.errors:
         try:
@@ -50,7 +50,7 @@ def invite() -> Page:
 @bp.post("/code")
 @allow(Role.RESIDENT)
 def invite_by_code() -> Page:
-    """Show a code that somebody beside me can type; it is shown once."""
+    """Show, once, a code that someone beside me can type."""
     return _page(forms.blank(), code=services.invite_by_code(_my_id()))
 
 

@@ -6,7 +6,7 @@
 
 The guard lets such a request through as nobody, and remembers the key that it presented. The view hands that key to a
 function of the database which asks `key_holder` before it does anything, so that a revoked key stops at once; then the
-view says `admitted`. Whatever goes wrong on the way, the key is looked up as on every other endpoint before the error
+view says `admitted`. If anything goes wrong on the way, the key is looked up as on other endpoints before the error
 is told: a stranger hears 401 and nothing else.
 """
 

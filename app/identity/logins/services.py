@@ -76,7 +76,7 @@ def _keep_code(phone: str, code: str) -> int:
 
 
 def enter_with_code(code_id: int, code: str) -> LoginResult | None:
-    """Log a resident in with the code they were sent; whoever comes for the first time is added with a household.
+    """Log a resident in with the code they were sent; a newcomer is added with a household.
 
     None means that the code was wrong, used or too old. Raises TooMany and PersonDisabled.
     """

@@ -34,7 +34,7 @@ class PersonRow:
 
 
 def search(text: str) -> Sequence[PersonRow]:
-    """Return the staff whose login or name begins with `text`, or whoever has exactly this telephone or card.
+    """Return the staff whose login or name begins with `text`, or the resident with exactly this telephone or card.
 
     An empty text finds all staff. Residents are found by what only they can tell: never by a list.
     """

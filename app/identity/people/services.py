@@ -12,7 +12,7 @@ from app.identity.roles import Role
 
 
 class CannotDisableSelf(Refused):
-    """Nobody closes their own access: somebody has to be left to open it again."""
+    """People cannot close their own access: someone has to be left to open it again."""
 
 
 @use_case

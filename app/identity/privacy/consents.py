@@ -10,13 +10,13 @@ from app.identity.models import Consent
 VERSION = "2026-11"
 
 PROGRAMME = "programme"  # taking part at all; withdrawing it means leaving, with the office's help
-REMINDERS = "reminders"  # messages that nobody needs in order to take part
+REMINDERS = "reminders"  # messages that are not needed to take part
 RESEARCH = "research"  # statistics finer than the published ones, without names
 OPTIONAL = (REMINDERS, RESEARCH)
 
 
 def record(person_id: int, purpose: str, *, given: bool = True) -> bool:
-    """Add a row unless the last one already says so in this version; returns whether one was added."""
+    """Add a row unless the last one already says the same in this version; return whether one was added."""
     last = db.session.scalars(
         select(Consent).filter_by(person_id=person_id, purpose=purpose).order_by(Consent.id.desc()).limit(1)
     ).one_or_none()

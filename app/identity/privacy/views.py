@@ -53,7 +53,7 @@ def set_account() -> Page:
 @bp.get("/privacy")
 @public
 def text() -> Page:
-    """Show the text that people agree to, to everybody."""
+    """Show everyone the text that people agree to."""
     return render_template("identity/privacy_text.html", version=consents.VERSION)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# The first that occurs is the answer: everybody claims to be Mozilla, and most to be Safari.
+# The first that occurs is the answer: every browser claims to be Mozilla, and most to be Safari.
 _BROWSERS = (
     ("MicroMessenger", "微信"),
     ("AlipayClient", "支付宝"),

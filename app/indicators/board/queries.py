@@ -48,7 +48,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class LeafState:
-    """A leaf, how it stands, what feeds it and the reading that says so."""
+    """A leaf, how it stands, what feeds it and the reading behind the verdict."""
 
     leaf: PlanLeaf
     verdict: Verdict

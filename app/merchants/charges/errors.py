@@ -14,11 +14,11 @@ class NotAPayCode(Refused):
 
 
 class PayCodeUnknown(Refused):
-    """Nobody was shown this pay code."""
+    """This pay code was never issued."""
 
 
 class PayCodeUsed(Conflict):
-    """The pay code has paid once; a screenshot of it is worth nothing."""
+    """The pay code has paid once; a screenshot of it cannot pay again."""
 
 
 class PayCodeExpired(Gone):
@@ -46,7 +46,7 @@ class ChargeNotFound(NotFound):
 
 
 class ConfirmationOver(Gone):
-    """The charge no longer waits: it was declined, cancelled, or nobody answered in time."""
+    """The charge no longer waits: it was declined, cancelled, or not answered in time."""
 
 
 class RefundTooLarge(Refused):

@@ -17,7 +17,7 @@ from app.merchants.shops.models import Merchant
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A charge as both phones show it; amounts in 0.01 coin. Who paid is nobody's business but the payer's."""
+    """A charge as both phones show it; amounts in 0.01 coin. Who paid stays between the payer and us."""
 
     id: int
     merchant_id: int
@@ -137,7 +137,7 @@ def _receipts() -> Select[int, int, str, int, int, str, datetime]:
 
 
 def code_state(code_id: int, person_id: int | None) -> CodeState:
-    """Return what became of the person's pay code. Raises ChargeNotFound for anybody else's."""
+    """Return what became of the person's pay code. Raises ChargeNotFound for anyone else's."""
     code = db.session.scalar(select(PayCode).filter_by(id=code_id, person_id=person_id))
     if code is None:
         raise ChargeNotFound

@@ -14,7 +14,7 @@ _AMOUNT = {"description": "0.01 碳币 (0.01 coin)", "example": 1250}
 
 
 class ChargeRequest(Schema):
-    """Take coins from whoever showed this pay code."""
+    """Take coins from the person who showed this pay code."""
 
     pay_code = fields.String(
         validate=validate.Length(1, 300),

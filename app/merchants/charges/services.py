@@ -34,7 +34,7 @@ from app.merchants.shops.models import CounterCode, Merchant
 from app.points import movements
 
 PAY_CODE_S = 60
-LARGE_TEXT_FACTOR = 2  # whoever reads large letters also gets twice the time
+LARGE_TEXT_FACTOR = 2  # readers of large text also get twice the time
 _CODES_PER_MINUTE = 20
 _KEPT = timedelta(days=30)  # a retried request must still find the code it came with
 
@@ -70,7 +70,7 @@ class ChargeResult:
 def issue_pay_code(
     person_id: int, household_id: int, *, large_text: bool = False, at: datetime | None = None
 ) -> ShownCode:
-    """Show a new pay code; the person's earlier one is worth nothing from now on. Raises TooMany."""
+    """Show a new pay code and void the person's earlier one. Raises TooMany."""
     at = at or now()
     recent = select(func.count()).where(PayCode.person_id == person_id, PayCode.issued_at > at - timedelta(minutes=1))
     if (db.session.scalar(recent) or 0) >= _CODES_PER_MINUTE:
@@ -107,7 +107,7 @@ def charge_by_code(
     till_person_id: int | None = None,
     at: datetime | None = None,
 ) -> ChargeResult:
-    """Take coins at the organisation's till from whoever showed `code` (a token, its address, or twelve digits).
+    """Take coins at the organisation's till from the person who showed `code` (a token, its address, or twelve digits).
 
     The same request key with the same content answers the same charge. Raises NotAPayCode, PayCodeUnknown,
     PayCodeUsed, PayCodeExpired, TillLocked, MerchantNotOpen, RequestKeyReused, AmountOutOfRange, InsufficientCoins.
@@ -256,7 +256,7 @@ def _end(pending: PendingCharge, state: str, at: datetime) -> None:
         raise ConfirmationOver
     if pending.state == "waiting":
         pending.state = state
-        # A hold whose time is over has been freed already, or is about to be.
+        # An expired hold has been freed already, or is about to be.
         if pending.hold_id is not None and pending.expires_at > at:
             movements.release_hold(pending.hold_id)
 

@@ -53,7 +53,7 @@ def _pay_page(code: services.ShownCode | None) -> str:
 
 
 def pay_address(token: str) -> str:
-    """Return what the QR says: a page of ours with the token behind `#`, which browsers send to nobody."""
+    """Return what the QR says: a page of ours with the token behind `#`, which browsers never send."""
     return f"{current_app.config['TANHUI_BASE_URL'].rstrip('/')}/p#{token}"
 
 
@@ -129,7 +129,7 @@ def refund(refund_id: int) -> Response:
 @bp.get("/p")
 @public
 def landing() -> str:
-    """Where a phone's own scanner ends up: staff of a merchant take coins, anybody else learns what this is."""
+    """Where a phone's own scanner ends up: staff of a merchant take coins, everyone else is told what this is."""
     roles = actor_or_anonymous().roles
     return render_template(
         "merchants/landing.html",

@@ -34,7 +34,7 @@ class State(StrEnum):
 
 
 class Merchant(Base):
-    """Somebody who gives goods for coins (商户). One organisation, one till, one payable account."""
+    """A business that gives goods for coins (商户): one organisation, one till, one payable account."""
 
     __tablename__ = "merchant"
     __grants__ = "SELECT, INSERT, UPDATE (name, category, hours, state, confirm_above)"

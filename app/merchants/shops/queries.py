@@ -59,7 +59,7 @@ def directory(wanted: str = "", street_code: str = "", category: str = "") -> li
 
 
 def all_shops() -> list[Shop]:
-    """Return every merchant, whatever its state."""
+    """Return every merchant, in any state."""
     return _shops()
 
 

@@ -123,7 +123,7 @@ def add_till_staff(merchant_id: int, login: str, password: str, name: str, actor
 
 @use_case
 def renew_counter_code(organisation_id: int) -> str:
-    """Print a new counter code; the old print is worth nothing from now on. Returns the token."""
+    """Print a new counter code and void the old one; return the token."""
     merchant_id = db.session.scalar(select(Merchant.id).filter_by(organisation_id=organisation_id))
     if merchant_id is None:
         raise MerchantNotFound

@@ -1,4 +1,4 @@
-"""Where coins can be used, for everybody; and the office's register of merchants."""
+"""Where coins can be used, for everyone; and the office's register of merchants."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
--- Free what nobody captured in time. Answers how many holds ended.
+-- Free the holds that were not captured in time. Answers how many ended.
 CREATE OR REPLACE FUNCTION expire_holds() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE

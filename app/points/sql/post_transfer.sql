@@ -40,7 +40,7 @@ BEGIN
         RAISE EXCEPTION '% % was already posted with other content', p_kind, p_source USING ERRCODE = 'TH001';
     END IF;
 
-    -- Everyone locks in the order of ids, so two transfers cannot wait for each other.
+    -- All lock in the order of ids, so two transfers cannot wait for each other.
     PERFORM FROM account WHERE id IN (p_debit, p_credit) AND balance IS NOT NULL ORDER BY id FOR NO KEY UPDATE;
     UPDATE account SET balance = balance + CASE id WHEN p_credit THEN p_amount ELSE -p_amount END
     WHERE id IN (p_debit, p_credit) AND balance IS NOT NULL;

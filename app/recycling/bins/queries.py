@@ -76,7 +76,7 @@ def _rows(distance: Any = None) -> Select[*tuple[Any, ...]]:
 
 
 def bin_by_code(code: str, operator_id: int | None = None) -> BinRow | None:
-    """Return the bin `code`, in whatever case it was typed; with `operator_id`, only if it is that operator's."""
+    """Return the bin `code`, in upper or lower case; with `operator_id`, only if it is that operator's."""
     query = _rows().where(Bin.code == code.upper())
     if operator_id is not None:
         query = query.where(Bin.operator_id == operator_id)
@@ -167,6 +167,6 @@ def last_seen(operator_id: int) -> dict[int, datetime]:
 
 
 def present_session(bin_id: int) -> BinSession | None:
-    """Return the session that somebody opened last at a bin, while it runs."""
+    """Return the session opened last at a bin, while it runs."""
     query = select(BinSession).where(BinSession.bin_id == bin_id, BinSession.ends_at > clock.now())
     return db.session.scalar(query.order_by(BinSession.id.desc()).limit(1))

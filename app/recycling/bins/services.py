@@ -54,7 +54,7 @@ def register_bin_at(
 
 @use_case
 def set_state(code: str, operator_id: int, state: str) -> None:
-    """Put a bin into service, or out of it, for everybody to see. Raises BinUnknown."""
+    """Put a bin into service or out of it. Raises BinUnknown."""
     bin_ = _own(code, operator_id)
     trail.record("bin.state", "bin", bin_.id, before=bin_.state, after=state)
     bin_.state = state

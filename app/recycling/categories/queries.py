@@ -21,6 +21,6 @@ def by_code() -> dict[str, Category]:
 
 
 def family(code: str) -> Sequence[Category]:
-    """Return a category and everything below it; whoever prices a category prices these."""
+    """Return a category and everything below it: a category's price holds for all of these."""
     query = select(Category).where(or_(Category.code == code, Category.parent_code == code)).order_by(Category.sort)
     return db.session.scalars(query).all()

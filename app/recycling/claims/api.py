@@ -23,7 +23,7 @@ def claim(data: dict[str, str]) -> services.ClaimedDrop:
 
 
 def claim_for_me(token: str) -> services.ClaimedDrop:
-    """Claim for whoever asks. Raises Denied for staff, who have no wallet."""
+    """Claim for the caller. Raises Denied for staff, who have no wallet."""
     actor = me()
     if actor.person_id is None or actor.household_id is None:
         raise Denied("no household")

@@ -20,7 +20,7 @@ from app.recycling.drops.models import Drop
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a receipt shows before anybody has signed in; `household_id` is whose the drop is by now."""
+    """What a receipt shows before anyone has signed in; `household_id` is the drop's present owner."""
 
     drop_id: int
     bin_code: str

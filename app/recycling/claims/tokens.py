@@ -1,4 +1,4 @@
-"""The text inside a receipt's QR code: names one drop until a moment, opaque, and made by nobody but us.
+"""The text inside a receipt's QR code: names one drop until a moment, opaque, and impossible to forge.
 
 Thirty-three letters and digits, upper case without 0, O, 1, I and L, so that a
 printed one can be read out, typed, and packed tightly into a code.
@@ -50,7 +50,7 @@ def issue(drop_id: int, recorded_at: datetime) -> str:
 
 
 def read(token: str, now: datetime) -> int:
-    """Return the drop that `token`, in whatever case it was typed, names. Raises ReceiptUnknown and ReceiptExpired."""
+    """Return the drop that `token` names, in upper or lower case. Raises ReceiptUnknown and ReceiptExpired."""
     raw = _unspell(token.strip().upper())
     tag = raw[:_TAG]
     payload = _veiled(tag, raw[_TAG:])

@@ -57,7 +57,7 @@ class KnownPeople:
 
 
 def find(rows: Sequence[Row]) -> KnownPeople:
-    """Look up everybody whom `rows` name. Wallets that were never used are opened."""
+    """Look up everyone whom `rows` name. Wallets that were never used are opened."""
     sessions = _sessions({row.session for row in rows if row.session})
     cards = _cards({row.card for row in rows if row.card})
     by_phone = _phones({row.phone for row in rows if row.phone})

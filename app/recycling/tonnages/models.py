@@ -36,7 +36,7 @@ class TonnageUpload(Base):
 
 
 class Tonnage(Base):
-    """One version of one record: so much, from day to day. The version that nobody supersedes counts.
+    """One version of one record: so much, from day to day. The version that is not superseded counts.
 
     haulage 清运量 · kitchen 厨余 delivered to treatment · yard 废品回收站 · residue 分拣残渣 sent to incineration.
     `in_haulage`: sanitation hauled this mass, 清运量 already holds it. A correction to 0 withdraws a record.

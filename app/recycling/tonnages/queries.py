@@ -14,7 +14,7 @@ from app.recycling.tonnages.models import Tonnage, TonnageUpload
 
 
 def in_force(from_on: date, to_on: date, kind: str | None = None) -> Sequence[Tonnage]:
-    """Return the records that count (nobody supersedes them) and end within the days, by kind and day."""
+    """Return the records that count (not superseded) and end within the days, by kind and day."""
     later = aliased(Tonnage)
     query = (
         select(Tonnage)

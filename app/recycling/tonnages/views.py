@@ -1,4 +1,4 @@
-"""Pages on which tonnages are uploaded, by the office for anybody and by an operator for itself."""
+"""Pages on which tonnages are uploaded, by the office for any operator and by an operator for itself."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ bp = Blueprint("recycling_tonnages", __name__, template_folder="../templates")
 
 
 class UploadForm(Schema):
-    """Which kind, and whose when the office uploads for somebody."""
+    """Which kind, and whose when the office uploads for an operator."""
 
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
     organisation_id = fields.Integer(load_default=None)
