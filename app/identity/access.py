@@ -1,11 +1,11 @@
-"""Decorators that say who may call a view, and the check that every view says it.
+"""Decorators that declare who may call a view, and the check that every view does.
 
     @bp.get("/operator/bins/<code>")
     @allow(Role.OPERATOR, Role.OFFICE)
     def bin_page(code: str) -> str: ...
 
-Several of them on one view are several ways in. Which organisation's or person's objects the caller may see is for
-the view's own query to decide.
+Several of them on one view are alternatives. Which organisation's or person's objects the caller may see is decided by
+the view's own query.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def allow_device(view: View) -> View:
 
 
 def verify_devices_with(app: Flask, verifier: Callable[[], Actor | None]) -> None:
-    """Say who reads device signatures off the present request.
+    """Set the function that reads device signatures from requests.
 
     `verifier` returns an Actor with via="device", or None when the request carries no signature; it raises
     Unauthenticated when it carries a wrong one.
@@ -63,7 +63,7 @@ def verify_devices_with(app: Flask, verifier: Callable[[], Actor | None]) -> Non
 
 
 def check_all_declared(app: Flask) -> None:
-    """Raise Undeclared, naming every endpoint and method that says nothing; called when the application is made."""
+    """Raise Undeclared, naming every endpoint and method without a declaration; called when the application is made."""
     silent = {
         f"{rule.endpoint} ({method} {rule.rule})"
         for rule in app.url_map.iter_rules()
@@ -75,7 +75,7 @@ def check_all_declared(app: Flask) -> None:
 
 
 def declared_scopes(app: Flask) -> list[str]:
-    """Return every scope that some endpoint asks for: the scopes that a key can usefully have."""
+    """Return every scope that some endpoint requires: those that a key can usefully have."""
     accesses = (
         access_of(app, rule.endpoint, method) for rule in app.url_map.iter_rules() for method in rule.methods or set()
     )

@@ -1,8 +1,8 @@
 """Codes by the SMS service of Alibaba Cloud (action SendSms, version 2017-05-25, RPC style with HMAC-SHA1).
 
-What the provider answers becomes one of our errors: a number that gets no more messages is SmsLimited, a number that
-is none is NotAPhone, everything else is SmsUnavailable. Only what may pass by itself is tried again, the same code
-each time, so that a message delivered twice confuses nobody.
+What the provider answers becomes one of our errors: a number that gets no more messages is SmsLimited, an invalid
+number is NotAPhone, everything else is SmsUnavailable. Only temporary failures are retried, with the same code each
+time, so that a message delivered twice confuses nobody.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _LONGEST_ANSWER = 64 * 1024
 
 
 class _Passing(Exception):
-    """This try failed; the next one may not."""
+    """A temporary failure: the next attempt may succeed."""
 
     def __init__(self, reason: str, wait_s: float = 0.0) -> None:
         super().__init__(reason)
@@ -51,7 +51,7 @@ class _Passing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AliyunSender:
-    """Talks to the provider. Times are seconds; `deadline_s` covers all tries together."""
+    """Talks to the provider. Times are seconds; `deadline_s` covers all attempts together."""
 
     endpoint: str
     key_id: str
@@ -135,7 +135,7 @@ def _judge(response: httpx.Response) -> None:
         raise phones.NotAPhone(word)
     if response.is_server_error or word.startswith(_PASSING):
         raise _Passing(word or str(response.status_code))
-    # Signature, template, balance: trying again changes nothing, a person has to look.
+    # Signature, template, balance: retrying changes nothing, a person has to look.
     structlog.get_logger().error("sms_refused", status=response.status_code, reason=word[:80])
     raise SmsUnavailable(f"provider said {word[:80] or response.status_code}", retry_after_s=600)
 
@@ -151,7 +151,7 @@ def _read(response: httpx.Response) -> dict[str, Any]:
 
 
 def _limit_window_s(word: str, message: str) -> int:
-    """The provider names the limit that was reached, in the code or in words: 分钟级, 小时级 or 天级流控."""
+    """Return the window of the limit that the provider names, in the code or in words: 分钟级, 小时级, 天级流控."""
     if word.endswith("_DAY") or "天级" in message:
         return 24 * 3600
     return 3600 if word.endswith("_HOUR") or "小时级" in message else 60

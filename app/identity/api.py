@@ -1,4 +1,4 @@
-"""Who am I, to the API."""
+"""The caller of the API."""
 
 from __future__ import annotations
 
@@ -33,5 +33,5 @@ class ActorSchema(Schema):
 @allow_device
 @blp.response(200, ActorSchema)
 def show() -> Actor:
-    """Tell for whom the request's credentials stand."""
+    """Return whom the request's credentials stand for."""
     return me()

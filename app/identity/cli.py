@@ -26,7 +26,7 @@ api_keys = AppGroup("keys", help="API keys of operators.")
 
 
 class Refusal(click.ClickException):
-    """The rules said no: one sentence, exit code 1."""
+    """A refusal by the rules: one sentence, exit code 1."""
 
     def __init__(self, error: DomainError) -> None:
         super().__init__(sentence(error))
@@ -70,7 +70,7 @@ def add_organisation(kind: str, name: str) -> None:
 
 @users.command("prune")
 def tidy() -> None:
-    """Delete counters, codes, sessions and kept answers that have had their time."""
+    """Delete expired counters, codes, sessions and kept answers."""
     click.echo(json.dumps({"deleted": prune()}))
 
 
@@ -98,14 +98,14 @@ def list_keys() -> None:
 @click.option("--name", required=True)
 @click.option("--scope", "scopes", multiple=True, required=True, help="May be given several times.")
 def issue_key(organisation: int, name: str, scopes: tuple[str, ...]) -> None:
-    """Make a key and print it, this once."""
+    """Make a key and print it once."""
     _print_issued(lambda: keys.issue(organisation, name, scopes, declared_scopes(current_app)))
 
 
 @api_keys.command("rotate")
 @click.argument("key_id", type=int)
 def rotate_key(key_id: int) -> None:
-    """Make a key's successor and print it, this once; both work for a week."""
+    """Make a key's successor and print it once; both work for a week."""
     _print_issued(lambda: keys.rotate(key_id))
 
 

@@ -1,4 +1,4 @@
-"""Who is acting, from where, in which request: known to records without knowing the web."""
+"""Who is acting, from where, in which request: for records, which know nothing of the web."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class PresentedKey:
-    """An API key as it was presented, and the scope it needs; nobody has checked it yet."""
+    """An API key as it was presented, not checked yet, and the scope it needs."""
 
     public_id: str
     secret_hash: bytes
@@ -56,6 +56,6 @@ ANONYMOUS = Actor()
 SYSTEM = Actor(via="system", name="system")
 
 actor: ContextVar[Actor] = ContextVar("actor", default=SYSTEM)
-# Set while an API key still waits for the statement that checks it; the actor is nobody until then.
+# Set while an API key still waits for the statement that checks it; the actor is anonymous until then.
 presented_key: ContextVar[PresentedKey | None] = ContextVar("presented_key", default=None)
 origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039 - frozen

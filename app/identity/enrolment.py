@@ -51,7 +51,7 @@ def _homes_of_cards(codes: Iterable[str]) -> dict[str, int]:
 
 
 def _bind(fresh: dict[str, CardHolder]) -> dict[str, int]:
-    """Add the cards of `fresh` with the households they need; returns card -> household."""
+    """Add the cards of `fresh` with the households they need; return card -> household."""
     if not fresh:
         return {}
     lookups = {code: phones.lookup(holder.phone) for code, holder in fresh.items() if holder.phone}
@@ -78,7 +78,7 @@ def _members(lookups: Iterable[bytes]) -> dict[bytes | str, tuple[int, int]]:
 
 
 def _add_people(newcomers: dict[bytes | str, CardHolder]) -> dict[bytes | str, tuple[int, int]]:
-    """Add a person in a household of one for each; returns the same keys -> (person, household)."""
+    """Add a person in a household of one for each; return the same keys -> (person, household)."""
     if not newcomers:
         return {}
     people = db.session.scalars(

@@ -1,4 +1,4 @@
-"""Default deny: before any view runs, its declaration is held against who is asking."""
+"""Default deny: before any view runs, the caller is checked against the view's declaration."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CHALLENGE = 'Bearer realm="tanhui"'
 
 
 def init_app(app: Flask) -> None:
-    """Stand before every view."""
+    """Check every request before its view runs."""
     app.before_request(guard)
     app.after_request(_challenge)
     app.teardown_request(_forget)
@@ -31,18 +31,18 @@ def guard() -> BaseResponse | None:
     _remember_origin()
     _remember(context.ANONYMOUS)
     if request.endpoint is None or (request.method == "OPTIONS" and request.url_rule is not None):
-        return None  # no such page, or a question that Flask answers by itself
+        return None  # no such page, or a request that Flask answers by itself
     access = access_of(current_app, request.endpoint, request.method)
     if access is None:
         raise Denied(f"{request.endpoint} does not say who may call it")
     if access.key_in_statement and (presented := _presented(access)):
         context.presented_key.set(presented)
-        return None  # as nobody, until the view's statement has checked the key
+        return None  # as an unknown caller, until the view's statement has checked the key
     return _judge(access, _who(access))
 
 
 def look_up_presented() -> None:
-    """Check the key as everywhere else, although the view has it checked by its statement.
+    """Check the key as on other endpoints, although this view's statement normally does.
 
     Raises Unauthenticated and Denied.
     """
@@ -70,7 +70,7 @@ def _presented(access: Access) -> PresentedKey | None:
 
 
 def _remember_origin() -> None:
-    """Leave for records where the request comes from."""
+    """Keep for records where the request comes from."""
     context.presented_key.set(None)
     context.origin.set(
         Origin(
@@ -82,7 +82,7 @@ def _remember_origin() -> None:
 
 
 def _remember(actor: Actor) -> None:
-    """Leave the actor for records (context) and for pages (`g`)."""
+    """Keep the actor for records (context) and for pages (`g`)."""
     context.actor.set(actor)
     g.actor = actor
     if actor.via == "session" and preferences.COOKIE not in request.cookies:
@@ -108,7 +108,7 @@ def _admits(access: Access, actor: Actor) -> bool:
 
 
 def _refuse_forged(actor: Actor, access: Access) -> None:
-    """Ask for the form's token wherever the browser's cookie could be what lets the request in."""
+    """Require the form's token wherever the browser's cookie may be what lets the request in."""
     if request.method in _SAFE or actor.via in {"key", "device"} or session.has_own_credentials(request):
         return
     if access.public or access.roles:
@@ -116,7 +116,7 @@ def _refuse_forged(actor: Actor, access: Access) -> None:
 
 
 def _login_page(access: Access) -> str:
-    """Residents log in with their telephone, staff with a password; both come back to where they wanted to go."""
+    """Residents log in by telephone, staff with a password; both return to the page they wanted."""
     page = "identity_logins.phone" if Role.RESIDENT in access.roles else "identity_logins.staff"
     wanted = request.full_path.rstrip("?") if request.method in _SAFE else ""
     return url_for(page) + (f"?{urlencode({'next': wanted})}" if wanted else "")
@@ -130,7 +130,7 @@ def _challenge(response: Response) -> Response:
 
 
 def _forget(error: BaseException | None) -> None:
-    """Threads serve many requests: nobody inherits the last one's actor."""
+    """Threads serve many requests: none may inherit the last one's actor."""
     context.actor.set(context.SYSTEM)
     context.presented_key.set(None)
     context.origin.set(Origin())

@@ -1,4 +1,4 @@
-"""A request that may be sent twice and counts once: `Idempotency-Key` on POSTs that move something.
+"""A request that may be sent twice and counts once: `Idempotency-Key` on POSTs with an effect.
 
     @blp.post("")
     @idempotent
@@ -8,7 +8,7 @@
     def create(body): ...
 
 The first request takes a lease and is answered; the same request again gets the same answer with
-`Idempotent-Replayed: true`. What the rules refused stays refused under that key; what could not be read, was not
+`Idempotent-Replayed: true`. A refusal by the rules is kept under that key; what could not be read, was not
 allowed, came too often or failed on our side is forgotten, so that the key can be tried again. A business key below
 (the charge's own number) still holds when a process dies between the work and the keeping of its answer.
 """
@@ -38,7 +38,7 @@ _FORGOTTEN = {400, 401, 403, 408, 429}
 
 
 class IdempotencyKeyMissing(Malformed):
-    """The request has to carry an Idempotency-Key of 1 to 255 printable characters."""
+    """The request must carry an Idempotency-Key of 1 to 255 printable characters."""
 
 
 def idempotent(view: Callable[P, Any]) -> Callable[P, Response]:
@@ -90,9 +90,9 @@ def _key() -> str:
 
 
 def _request_hash() -> bytes:
-    """Hash what was asked: method, address and body, the latter without JSON's spelling where it is short enough."""
+    """Hash the request: method, address and body, a short JSON body independent of its formatting."""
     body = request.get_data(cache=True)
     if request.is_json and len(body) <= LONGEST_CANONICAL:
-        with suppress(ValueError, RecursionError):  # the view will say what is wrong with it
+        with suppress(ValueError, RecursionError):  # the view will report what is wrong with it
             body = json.dumps(json.loads(body), sort_keys=True, separators=(",", ":")).encode()
     return hashlib.sha256(b"\n".join((request.method.encode(), request.full_path.encode(), body))).digest()

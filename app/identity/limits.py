@@ -15,7 +15,7 @@ from app.identity.models import RateLimit
 
 
 def hit(scope: str, key: str, limit: int, window_s: int) -> None:
-    """Count one try of `key` under `scope`; the window opens with its first try.
+    """Count one attempt by `key` under `scope`; the window opens with the first attempt.
 
     Counted in a short transaction of its own, so that a try stays counted when what was tried is rolled back.
     Raises TooMany (facts: retry_after_s) from the try after `limit` until the window ends.
@@ -36,13 +36,13 @@ def hit(scope: str, key: str, limit: int, window_s: int) -> None:
         .returning(RateLimit.count, RateLimit.resets_at)
     )
     with db.engine.begin() as connection:
-        connection.execute(text("SET LOCAL synchronous_commit = off"))  # a lost count is no lost fact
+        connection.execute(text("SET LOCAL synchronous_commit = off"))  # losing a count loses no fact
         count, resets_at = connection.execute(statement).one()
     if count > limit:
         raise TooMany(f"{scope}: {limit} in {window_s} s", retry_after_s=max(1, ceil((resets_at - at).total_seconds())))
 
 
 def forget(scope: str, key: str) -> None:
-    """Start counting `key` under `scope` anew: what was tried has succeeded."""
+    """Reset the count of `key` under `scope`, after an attempt succeeded."""
     with db.engine.begin() as connection:
         connection.execute(delete(RateLimit).where(RateLimit.scope == scope, RateLimit.key == key))

@@ -1,4 +1,4 @@
-"""People, households, organisations, how they prove who they are, and what was done in their name."""
+"""People, households, organisations, how they prove who they are, and what they did."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.identity.roles import Role
 
 ORGANISATION_KINDS = ("operator", "merchant", "mall", "department", "office")
 TEXT_SIZES = ("normal", "large")
-LOCALES = ("", "zh", "en")  # empty: as the browser wishes
+LOCALES = ("", "zh", "en")  # empty: the browser's preference
 
 
 def _one_of(column: str, words: tuple[str, ...], name: str) -> CheckConstraint:
@@ -46,7 +46,7 @@ class Household(Base):
 
 
 class Person(Base):
-    """Someone the programme knows. The telephone number is sealed; its keyed hash finds the row again."""
+    """Someone known to the programme. The telephone number is sealed; the row is found by its keyed hash."""
 
     __tablename__ = "person"
     __grants__ = "SELECT, INSERT, UPDATE (name, phone_sealed, phone_lookup, locale, text_size, disabled_at)"
@@ -135,7 +135,7 @@ class StaffAccount(Base):
     password_changed_at: Mapped[datetime] = mapped_column(default=now)
     totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_confirmed_at: Mapped[datetime | None]
-    totp_last_step: Mapped[int] = mapped_column(default=0)  # a code of this half minute or before is spent
+    totp_last_step: Mapped[int] = mapped_column(default=0)  # codes of this half minute and before are used up
 
 
 class RoleGrant(Base):
@@ -194,7 +194,7 @@ class LoginCode(Base):
 
 
 class ApiKey(Base):
-    """A programme's key to the API, held by an organisation. The secret is shown once and kept as a hash."""
+    """A program's key to the API, held by an organisation. The secret is shown once and kept as a hash."""
 
     __tablename__ = "api_key"
     __grants__ = "SELECT, INSERT, UPDATE (expires_at, revoked_at, last_used_at)"
@@ -214,7 +214,7 @@ class ApiKey(Base):
 
 
 class Consent(Base):
-    """Someone agreed, or stopped agreeing, to one purpose in one version of the text. The last row counts."""
+    """Consent given to or withdrawn from one purpose, in one version of the text. The last row counts."""
 
     __tablename__ = "consent"
     __grants__ = "SELECT, INSERT"

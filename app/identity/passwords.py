@@ -32,7 +32,7 @@ def refuse_also(word: str) -> None:
 
 
 def check_strength(password: str, login: str) -> None:
-    """Refuse what is guessed first. Raises WeakPassword with facts shortest and longest."""
+    """Refuse passwords that are guessed first. Raises WeakPassword with facts shortest and longest."""
     plain = password.casefold()
     common = any(plain.startswith(word) and len(plain) < len(word) + 6 for word in (*_TRIED_FIRST, *_local))
     if not SHORTEST <= len(password) <= LONGEST or len(set(plain)) < 5 or login in plain or common:  # noqa: PLR2004
@@ -45,9 +45,9 @@ def hashed(password: str) -> str:
 
 
 def matches(encoded: str | None, password: str) -> bool:
-    """Whether `password` is the one behind `encoded`; without a hash the same work is done for nothing.
+    """Return whether `password` is the one behind `encoded`; without a hash the same work is done in vain.
 
-    The work keeps the answer's time the same for known and unknown logins.
+    The work makes known and unknown logins take the same time.
     """
     if len(password) > LONGEST:
         return False
@@ -58,7 +58,7 @@ def matches(encoded: str | None, password: str) -> bool:
 
 
 def outdated(encoded: str) -> bool:
-    """Whether the hash was made with other parameters than today's."""
+    """Return whether the hash was made with parameters other than today's."""
     return _hasher.check_needs_rehash(encoded)
 
 

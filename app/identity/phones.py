@@ -14,7 +14,7 @@ _DECORATION = re.compile(r"^(\+86|0086)|[\s\-－—–]")
 
 
 class NotAPhone(Refused):
-    """It is not a mainland mobile number."""
+    """The text is not a mainland mobile number."""
 
 
 def canonical(phone: str) -> str:
@@ -29,7 +29,7 @@ def canonical(phone: str) -> str:
 
 
 def valid(phone: str) -> bool:
-    """Whether `phone` can be read as a mainland mobile number."""
+    """Return whether `phone` can be read as a mainland mobile number."""
     try:
         canonical(phone)
     except NotAPhone:
@@ -53,7 +53,7 @@ def open_(sealed: bytes) -> str:
 
 
 def masked(phone: str) -> str:
-    """Return what may be shown: 138****1234. What is not a telephone number is hidden whole."""
+    """Return what may be shown: 138****1234. Anything else is hidden completely."""
     try:
         digits = canonical(phone)
     except NotAPhone:

@@ -20,14 +20,14 @@ SEEN_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class KnownActor:
-    """An actor, and whether it is time to write down that we saw it."""
+    """An actor, and whether its last use should be recorded again."""
 
     actor: Actor
     stale: bool
 
 
 def actor_of_session(token: str, stage: str = "full") -> KnownActor | None:
-    """Return whose session `token` opens, unless it is over, revoked, idle too long or its person is disabled."""
+    """Return whose session `token` opens, unless it is over, revoked, idle too long, or its person is disabled."""
     rows = _SESSION.read(token_hash=tokens.hashed(token), stage=stage, at=now())
     if not rows:
         return None
@@ -79,12 +79,12 @@ _SESSION = SingleStatement(_live_session)
 
 
 def session_lives(at: ColumnElement[datetime] | datetime) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions under which a session still counts."""
+    """Return the conditions under which a session is valid."""
     return LoginSession.revoked_at.is_(None), LoginSession.expires_at > at, LoginSession.idle_until > at
 
 
 def actor_of_key(text: str) -> KnownActor | None:
-    """Return which organisation's key `text` is, unless it was revoked or has run out."""
+    """Return which organisation's key `text` is, unless it was revoked or has expired."""
     if (parts := tokens.read_key(text)) is None:
         return None
     public_id, secret = parts
@@ -124,7 +124,7 @@ _KEY = SingleStatement(_live_key)
 
 
 def household_of(person_id: int) -> int | None:
-    """Return the household whose wallet the person shares now."""
+    """Return the household whose wallet the person shares."""
     return db.session.scalar(
         select(HouseholdMember.household_id).where(
             HouseholdMember.person_id == person_id, HouseholdMember.left_at.is_(None)

@@ -81,7 +81,7 @@ def add_person(name: str, phone: str | None = None) -> Person:
 
 
 def add_household(person_id: int | None = None) -> Household:
-    """Begin a household, with its first member when given."""
+    """Add a household, with its first member if given."""
     household = Household()
     db.session.add(household)
     db.session.flush()
@@ -139,7 +139,7 @@ def add_staff(login: str, password: str, name: str, role: Role, organisation_id:
 def issue_api_key(
     organisation_id: int, name: str, scopes: Sequence[str], replaces_id: int | None = None
 ) -> tuple[ApiKey, str]:
-    """Make a key for an organisation's programs; its text is returned once and never readable again."""
+    """Make a key for an organisation's programs; its text is returned once and cannot be read again."""
     if db.session.get(Organisation, organisation_id) is None:
         raise NotFound
     public_id, secret = tokens.fresh_key()
@@ -157,7 +157,7 @@ def issue_api_key(
 
 
 def end_sessions(person_id: int, keep: int | None = None) -> int:
-    """End a person's sessions inside the caller's use case; returns how many."""
+    """End a person's sessions inside the caller's use case; return how many."""
     ended = db.session.scalars(
         update(LoginSession)
         .where(

@@ -1,4 +1,4 @@
-"""The forms of logging in and of one's own account, as shapes."""
+"""The forms of logging in and of one's own account."""
 
 from __future__ import annotations
 
@@ -43,19 +43,19 @@ class StaffForm(Schema):
 
 
 class PasswordForm(Schema):
-    """The present password, asked before something that matters."""
+    """The current password, required before something that matters."""
 
     password = fields.String(required=True, validate=validate.Length(max=passwords.LONGEST))
 
 
 class NewPasswordForm(PasswordForm):
-    """The present password and the next."""
+    """The current password and the new one."""
 
     wanted = fields.String(required=True, validate=validate.Length(min=passwords.SHORTEST, max=passwords.LONGEST))
 
 
 class AccountForm(Schema):
-    """How someone is called, and how pages look for them."""
+    """Someone's name and display settings."""
 
     name = fields.String(required=True, validate=validate.Length(max=60))
     locale = fields.String(load_default="", validate=validate.OneOf(("zh", "en")))
@@ -63,7 +63,7 @@ class AccountForm(Schema):
 
 
 class InviteCodeForm(Schema):
-    """The eight digits that a member of a household told."""
+    """The eight digits told by a member of a household."""
 
     invite = fields.String(required=True, validate=validate.Regexp(r"^\d{8}$", error=_l("邀请码是 8 位数字。")))
 
@@ -76,6 +76,6 @@ class KeyForm(Schema):
 
 
 class DisableForm(Schema):
-    """Why someone's access is closed or opened again."""
+    """Why someone's access is closed or reopened."""
 
     reason = fields.String(required=True, validate=validate.Length(min=2, max=200))

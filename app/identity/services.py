@@ -40,7 +40,7 @@ class Answer:
 
 @use_case
 def mark_seen(session_id: int) -> None:
-    """Note that a session was used just now, which also puts off its idle end."""
+    """Record that a session was used just now, which also postpones its idle end."""
     lasting = LoginSession.idle_until - LoginSession.seen_at
     db.session.execute(
         update(LoginSession)
@@ -52,15 +52,15 @@ def mark_seen(session_id: int) -> None:
 
 @use_case
 def mark_key_used(key_id: int) -> None:
-    """Note that an API key was used just now."""
+    """Record that an API key was used just now."""
     db.session.execute(update(ApiKey).where(ApiKey.id == key_id).values(last_used_at=now()))
 
 
 @use_case
 def reserve_answer(scope: str, key: str, request_hash: bytes) -> str | Answer:
-    """Take the right to answer a request, for LEASE_S seconds, or return the answer it already got.
+    """Reserve the right to answer a request for LEASE_S seconds, or return the answer it already got.
 
-    The returned text is the lease under which the answer may be kept. A lease that ran out (its process died) is
+    The returned text is the lease under which the answer may be kept. An expired lease (its process died) is
     taken over. Raises KeyOfAnotherRequest and StillWorking.
     """
     at, lease = now(), secrets.token_hex(8)
@@ -125,7 +125,7 @@ def give_back(scope: str, key: str, lease: str) -> None:
 
 @use_case
 def prune() -> int:
-    """Delete what has had its time: counters, codes, ended sessions, kept answers. Returns how many rows went."""
+    """Delete what has expired: counters, codes, ended sessions, kept answers; return how many rows."""
     at = now()
     over = (
         delete(RateLimit).where(RateLimit.resets_at < at),

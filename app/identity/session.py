@@ -1,4 +1,4 @@
-"""Who is asking: Flask-Login over our own table of sessions, and API keys beside it.
+"""Who is asking: Flask-Login on our own table of sessions, with API keys beside it.
 
 The browser's signed cookie carries a random token; only its hash is stored, so that logging out, changing a password
 or disabling a person ends a session at once, even for a copy of the cookie. A request that brings credentials of
@@ -18,7 +18,7 @@ from app.errors import Unauthenticated
 from app.identity import context, queries, services
 from app.identity.context import Actor
 
-PENDING = "second_factor"  # the cookie's place for a token that still awaits its second factor
+PENDING = "second_factor"  # the cookie's key for a token that still awaits its second factor
 
 login_manager = LoginManager()
 
@@ -35,7 +35,7 @@ class Visitor:
         self.token = token
 
     def get_id(self) -> str:
-        """Return what the cookie carries: never a person's number, always a token that can be revoked."""
+        """Return what the cookie carries: never a person's id, always a token that can be revoked."""
         return self.token
 
 
@@ -43,18 +43,18 @@ class Cookies(SecureCookieSessionInterface):
     """Flask's signed cookies, whose signer is made only for requests that carry one: those of programs do not."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Return what the cookie holds."""
+        """Return the cookie's content."""
         if self.get_cookie_name(app) not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)
 
 
 def init_app(app: Flask) -> None:
-    """Let Flask-Login ask us."""
+    """Connect Flask-Login."""
     app.session_interface = Cookies()
     login_manager.init_app(app)
     login_manager.user_loader(_from_cookie)
-    login_manager.session_protection = None  # it ties sessions to addresses, and telephones change theirs
+    login_manager.session_protection = None  # it ties sessions to IP addresses, and telephones change theirs
     app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(days=180)
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False
 
@@ -79,7 +79,7 @@ def key_of_header(request: Request) -> str:
 
 
 def actor_of_header(request: Request) -> Actor:
-    """Return whose API key the request carries, or nobody we know."""
+    """Return whose API key the request carries, or an anonymous actor."""
     text = key_of_header(request)
     found = queries.actor_of_key(text) if text else None
     if found is None:
@@ -90,12 +90,12 @@ def actor_of_header(request: Request) -> Actor:
 
 
 def has_own_credentials(request: Request) -> bool:
-    """Whether the request brings credentials that no other site could make a browser send."""
+    """Return whether the request carries credentials that another site could not make a browser send."""
     return "Authorization" in request.headers
 
 
 def actor_or_anonymous() -> Actor:
-    """Return who is asking, which may be nobody we know."""
+    """Return who is asking, perhaps anonymous."""
     present = context.actor.get()
     if present.via in {"device", "key"}:
         return present
@@ -103,7 +103,7 @@ def actor_or_anonymous() -> Actor:
 
 
 def me() -> Actor:
-    """Return who is asking. Raises Unauthenticated when it is nobody we know."""
+    """Return who is asking. Raises Unauthenticated for anonymous requests."""
     actor = actor_or_anonymous()
     if not actor.known:
         raise Unauthenticated
@@ -121,7 +121,7 @@ def begin(token: str) -> None:
 
 
 def await_second_factor(token: str, wanted: str) -> None:
-    """Remember in this browser that a password was right, a second factor is due, and where to go after it."""
+    """Remember in this browser that the password was right, a second factor is due, and where to go afterwards."""
     flask.session.clear()
     flask.session[PENDING] = {"token": token, "next": wanted}
 
@@ -132,12 +132,12 @@ def awaiting() -> str:
 
 
 def wanted_after_second_factor() -> str:
-    """Return where the half-finished login was to lead."""
+    """Return the page that the half-finished login was for."""
     return str(flask.session.get(PENDING, {}).get("next", ""))
 
 
 def go_on_as(token: str) -> None:
-    """Give this browser's session another token; copies of the old cookie stop working."""
+    """Give this browser's session a new token; copies of the old cookie stop working."""
     flask.session["_user_id"] = token
 
 
@@ -147,6 +147,6 @@ def token_of_browser() -> str:
 
 
 def end() -> None:
-    """Forget in this browser who it was."""
+    """Log this browser out."""
     logout_user()
     flask.session.clear()

@@ -1,4 +1,4 @@
-"""Sending a one-time code to a telephone: one small interface, a console for development, a provider for the street."""
+"""Sending a one-time code to a telephone: one small interface, a console for development, a provider for production."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ class SmsUnavailable(Unavailable):
 
 
 class SmsLimited(TooMany):
-    """The provider has sent this number enough for now; `retry_after_s` says when to come back."""
+    """The provider sends this number no more for now; `retry_after_s` says when to try again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How many codes one telephone and one address may ask for."""
+    """How many codes one telephone and one IP address may request."""
 
     phone_in_10_min: int
     phone_a_day: int
@@ -33,11 +33,11 @@ class Sender(Protocol):
 
     @property
     def allowance(self) -> Allowance:
-        """How much may be asked of it."""
+        """How many codes may be requested."""
 
     @property
     def shows_codes(self) -> bool:
-        """Whether the page may show the code, because no telephone ever rings."""
+        """Whether the page may show the code, because no message is really sent."""
 
     def send(self, phone: str, code: str) -> None:
         """Bring `code` to `phone`. Raises SmsUnavailable, SmsLimited and phones.NotAPhone."""

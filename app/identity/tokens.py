@@ -1,4 +1,4 @@
-"""Random tokens and codes, and the hashes that are kept of them."""
+"""Random tokens and codes, and the hashes that are stored of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def hashed(token: str) -> bytes:
 
 
 def same(one: bytes, other: bytes) -> bool:
-    """Compare without telling how much was right."""
+    """Compare in constant time."""
     return hmac.compare_digest(one, other)
 
 
@@ -34,7 +34,7 @@ def digits(count: int) -> str:
 def hashed_digits(code: str, bound_to: str) -> bytes:
     """Return a keyed hash of a code of few digits, tied to what it is for.
 
-    A plain hash of six digits would be undone by trying a million of them.
+    A plain hash of six digits could be reversed by trying all million of them.
     """
     return vault.keyed_hash(f"{bound_to}|{code}", "one-time code")
 

@@ -1,4 +1,4 @@
-"""Sealing: what must be readable again is encrypted, what must only be found again is hashed with a key.
+"""Sealing: data to be read again are encrypted, data only to be found again are hashed with a key.
 
 All keys are derived from the one data key (TANHUI_DATA_KEY), a different one for every purpose, so that a value
 sealed for one purpose neither opens nor matches under another.
@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-_VERSION = b"\x01"  # so that another cipher or data key can be told apart one day
+_VERSION = b"\x01"  # so that another cipher or data key can be distinguished one day
 _NONCE = 12
 
 _data_key = b""

@@ -1,4 +1,4 @@
-"""Who shares a household, and which doors stand open."""
+"""Who shares a household, and which invitations are open."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Invite:
 
 
 def members_of(household_id: int) -> Sequence[Member]:
-    """Return who shares the household, the longest member first."""
+    """Return the members of the household, in the order in which they joined."""
     rows = db.session.execute(
         select(Person.id, Person.name, HouseholdMember.joined_at)
         .join(HouseholdMember, HouseholdMember.person_id == Person.id)
@@ -51,7 +51,7 @@ def cards_of(household_id: int) -> Sequence[str]:
 
 
 def invites_from(household_id: int) -> Sequence[Invite]:
-    """Return the invitations that a household has open."""
+    """Return a household's open invitations."""
     return _invites(HouseholdInvite.household_id == household_id)
 
 

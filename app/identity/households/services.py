@@ -29,7 +29,7 @@ class HouseholdFull(Refused):
 
 
 class InviteOver(NotFound):
-    """There is no such invitation: never was, closed, or its time is over."""
+    """There is no such invitation, or it was closed or has expired."""
 
 
 class AlreadyMember(Conflict):
@@ -76,27 +76,27 @@ def _invite(person_id: int, lives: timedelta, **door: object) -> int:
 
 @use_case
 def withdraw(person_id: int, invite_id: int) -> None:
-    """Close an invitation of one's own household. Raises InviteOver."""
+    """Close an invitation of the person's own household. Raises InviteOver."""
     if not _close(HouseholdInvite.id == invite_id, HouseholdInvite.household_id == _home(person_id)):
         raise InviteOver
 
 
 @use_case
 def decline(person_id: int, invite_id: int) -> None:
-    """Say no to an invitation sent to one's own telephone. Raises InviteOver."""
+    """Decline an invitation sent to the person's own telephone. Raises InviteOver."""
     if not _close(HouseholdInvite.id == invite_id, HouseholdInvite.phone_lookup == _lookup(person_id)):
         raise InviteOver
 
 
 @use_case
 def accept(person_id: int, invite_id: int) -> int:
-    """Join the household that invited one's own telephone; returns it. Raises InviteOver and what joining raises."""
+    """Join the household that invited the person's telephone; return it. Raises InviteOver and what joining raises."""
     household_id = _close(HouseholdInvite.id == invite_id, HouseholdInvite.phone_lookup == _lookup(person_id))
     return _join(person_id, household_id)
 
 
 def accept_code(person_id: int, code: str) -> int:
-    """Join the household whose code this is; returns it. Raises InviteOver, TooMany and what joining raises."""
+    """Join the household whose code this is; return it. Raises InviteOver, TooMany and what joining raises."""
     limits.hit("household-code", str(person_id), 5, 3600)
     return _accept_code(person_id, code.strip())
 
@@ -108,7 +108,7 @@ def _accept_code(person_id: int, code: str) -> int:
 
 @use_case
 def leave(person_id: int) -> int:
-    """Go back to one's own household, or begin one; returns it. Raises NobodyElse."""
+    """Return to the person's own household, or start one; return its id. Raises NobodyElse."""
     left = _home(person_id)
     if _members(left) == 1:
         raise NobodyElse
@@ -133,7 +133,7 @@ def _join(person_id: int, household_id: int | None) -> int:
 
 
 def _move(person_id: int, left: int, joined: int | None) -> None:
-    """Change households, card in hand; without `joined` a new household begins."""
+    """Move a person with their card to another household, or to a new one without `joined`."""
     at = _leave_at(person_id)
     if joined is None:
         joined = records.add_household(person_id).id
@@ -181,7 +181,7 @@ def _close(*which: object) -> int | None:
 
 
 def _home(person_id: int) -> int:
-    """Return the person's household, their row locked: one person's moves happen one after another."""
+    """Return the person's household, and lock their row: one person's moves happen one after another."""
     db.session.get_one(Person, person_id, with_for_update={"key_share": True})
     household_id = queries.household_of(person_id)
     if household_id is None:

@@ -1,4 +1,4 @@
-"""The page of one's household."""
+"""The page of one's own household."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def withdraw(invite_id: int) -> Page:
 @bp.get("/leave")
 @allow(Role.RESIDENT)
 def ask_to_leave() -> Page:
-    """Ask whether I mean it."""
+    """Ask for confirmation."""
     return render_template("identity/household_leave.html")
 
 

@@ -1,4 +1,4 @@
-"""The keys there are."""
+"""Reads of API keys."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ OVERLAP = timedelta(days=7)
 
 
 class KeyOver(Conflict):
-    """The key was revoked, or has run out."""
+    """The key was revoked or has expired."""
 
 
 class UnknownScope(Refused):
@@ -26,7 +26,7 @@ class UnknownScope(Refused):
 
 @dataclass(frozen=True, slots=True)
 class IssuedApiKey:
-    """A new key; `text` is what its holder keeps, and is nowhere else."""
+    """A new key; `text` is for its holder to keep and is stored nowhere else."""
 
     id: int
     text: str

@@ -52,12 +52,12 @@ def allow_key_in_statement(scope: str) -> Callable[[Callable[P, R]], Callable[P,
 
 
 def presented() -> PresentedKey | None:
-    """Return the key that still waits to be checked; None when the caller is a person, or known already."""
+    """Return the key that is still to be checked; None when the caller is a person or already known."""
     return context.presented_key.get()
 
 
 def admitted(key_id: int, organisation_id: int, *, stale: bool) -> None:
-    """Take note that the statement has found the key good, and whose it is."""
+    """Record that the statement found the key valid, and whose it is."""
     key = presented()
     scopes = frozenset({key.scope}) if key else frozenset()
     g.actor = Actor(organisation_id=organisation_id, via="key", key_id=key_id, scopes=scopes)

@@ -29,7 +29,7 @@ def show() -> Page:
 @bp.post("")
 @allow(Role.OFFICE, Role.ADMIN)
 def issue() -> Page:
-    """Make a key and show it, this once."""
+    """Make a key and show it once."""
     form = forms.read(KeyForm)
     scopes = request.form.getlist("scopes")
     if not scopes:
@@ -48,7 +48,7 @@ def issue() -> Page:
 @bp.post("/<int:key_id>/rotate")
 @allow(Role.OFFICE, Role.ADMIN)
 def rotate(key_id: int) -> Page:
-    """Make a key's successor and show it, this once."""
+    """Make a key's successor and show it once."""
     return render_template("identity/key_issued.html", issued=services.rotate(key_id), overlap=services.OVERLAP.days)
 
 

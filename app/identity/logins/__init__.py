@@ -1,1 +1,1 @@
-"""Coming in and going out: telephone and code for residents, password and second factor for staff."""
+"""Logging in and out: telephone and code for residents, password and second factor for staff."""

@@ -1,4 +1,4 @@
-"""Use cases of logging in and out. A wrong code or password is an answer (None), so that the try stays counted."""
+"""Use cases of logging in and out. A wrong code or password is an answer (None), so that the attempt stays counted."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class PersonDisabled(Denied):
 
 @dataclass(frozen=True, slots=True)
 class SentCode:
-    """A code on its way. `shown` is the code itself where nothing is really sent, else empty."""
+    """A code that was sent. `shown` is the code itself where nothing is really sent, else empty."""
 
     id: int
     shown: str
@@ -38,7 +38,7 @@ class SentCode:
 
 @dataclass(frozen=True, slots=True)
 class LoginResult:
-    """Someone came in; `token` goes into the browser's cookie. With `second_factor`, one step is still missing."""
+    """A login; `token` goes into the browser's cookie. With `second_factor`, one step is still missing."""
 
     token: str
     person_id: int
@@ -101,7 +101,7 @@ def _enter_with_code(code_id: int, code: str) -> LoginResult | None:
 
 
 def _spend_try(code_id: int) -> LoginCode | None:
-    """Count a try against a live code, in one statement, so that no two tries share a number."""
+    """Count an attempt against a live code in one statement, so that no two attempts share a number."""
     return db.session.scalar(
         update(LoginCode)
         .where(
@@ -123,9 +123,9 @@ def _newcomer(row: LoginCode) -> Person:
 
 
 def enter_staff(login: str, password: str) -> LoginResult | None:
-    """Log staff in with login and password, all the way or up to the second factor.
+    """Log staff in with login and password, completely or up to the second factor.
 
-    None means that the two do not fit. Raises TooMany and PersonDisabled.
+    None means that login and password do not match. Raises TooMany and PersonDisabled.
     """
     login, ip = login.strip().lower()[:80], context.origin.get().ip
     limits.hit("staff-address", ip, 100, QUARTER)
@@ -154,7 +154,7 @@ def _enter_staff(login: str, password: str) -> LoginResult | None:
 
 
 def enter_second_factor(token: str, code: str) -> LoginResult | None:
-    """Finish a staff login with the code of the moment; a code opens one session only.
+    """Finish a staff login with the current code; a code opens one session only.
 
     None means a wrong or used code, or that the password was given too long ago. Raises TooMany.
     """
@@ -177,7 +177,7 @@ def _enter_second_factor(person_id: int, token: str, code: str) -> LoginResult |
 
 @use_case
 def leave(token: str) -> None:
-    """End the session of `token`; a copy of the cookie is worthless from now on."""
+    """End the session of `token`; a copy of the cookie no longer works."""
     if person_id := _close(token):
         trail.record("logout", "person", person_id, actor_id=person_id)
 

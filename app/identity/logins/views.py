@@ -1,4 +1,4 @@
-"""Pages of coming in and going out."""
+"""Pages of logging in and out."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def phone() -> Page:
 @bp.post("/login")
 @public
 def send_code() -> Page:
-    """Send the code and go on to where it is typed."""
+    """Send the code and continue to the page where it is typed."""
     form = forms.read(CodeRequestForm)
     if form.errors:
         return _phone_page(form), 422
@@ -150,7 +150,7 @@ def _welcome(entered: LoginResult, wanted: str) -> Page:
 
 
 def _wanted(path: str) -> str:
-    """Return where to go: where the visitor wanted to if that is ours, else where their day begins."""
+    """Return where to go next: the page the visitor wanted, if it is ours, else their home page."""
     own = home.path_of(session.me())
     asked = safe_path(path or request.args.get("next"), own)
     return own if asked == url_for("identity_logins.leave") else asked

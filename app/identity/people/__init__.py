@@ -1,1 +1,1 @@
-"""The office's view of the people: finding someone, closing and opening their access."""
+"""People as the office sees them: finding someone, closing and reopening their access."""

@@ -36,7 +36,7 @@ class PersonRow:
 def search(text: str) -> Sequence[PersonRow]:
     """Return the staff whose login or name begins with `text`, or the resident with exactly this telephone or card.
 
-    An empty text finds all staff. Residents are found by what only they can tell: never by a list.
+    An empty text finds all staff. Residents are found only by what they themselves can tell, never by browsing.
     """
     text = text.strip()
     if phones.valid(text):

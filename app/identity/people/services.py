@@ -17,7 +17,7 @@ class CannotDisableSelf(Refused):
 
 @use_case
 def look_up(person_id: int) -> None:
-    """Write down that the record of someone was opened; they can see it."""
+    """Record that someone's data were looked at; they can see it."""
     if db.session.get(Person, person_id) is None:
         raise NotFound
     trail.record("person.viewed", "person", person_id)
@@ -25,7 +25,7 @@ def look_up(person_id: int) -> None:
 
 @use_case
 def disable(person_id: int, actor_id: int, reason: str) -> None:
-    """Close someone's access at once, wherever they are logged in. Raises NotFound and CannotDisableSelf."""
+    """Close someone's access at once, in every browser. Raises NotFound and CannotDisableSelf."""
     if person_id == actor_id:
         raise CannotDisableSelf
     person = _person(person_id)
@@ -37,7 +37,7 @@ def disable(person_id: int, actor_id: int, reason: str) -> None:
 
 @use_case
 def enable(person_id: int, reason: str) -> None:
-    """Open someone's access again. Raises NotFound."""
+    """Reopen someone's access. Raises NotFound."""
     person = _person(person_id)
     if person.disabled_at is not None:
         person.disabled_at = None
@@ -46,7 +46,7 @@ def enable(person_id: int, reason: str) -> None:
 
 @use_case
 def add_staff(login: str, password: str, name: str, role: Role, organisation_id: int | None = None) -> int:
-    """Add a member of staff; returns the person's id. Raises what records.add_staff raises."""
+    """Add a member of staff; return the person's id. Raises what records.add_staff raises."""
     person = records.add_staff(login, password, name, role, organisation_id)
     trail.record("staff.added", "person", person.id, role=role, organisation_id=organisation_id)
     return person.id
@@ -54,7 +54,7 @@ def add_staff(login: str, password: str, name: str, role: Role, organisation_id:
 
 @use_case
 def add_organisation(kind: str, name: str) -> int:
-    """Add an organisation; returns its id."""
+    """Add an organisation; return its id."""
     organisation: Organisation = records.add_organisation(kind, name)
     trail.record("organisation.added", "organisation", organisation.id, kind=kind)
     return organisation.id

@@ -22,7 +22,7 @@ Page = str | Response | tuple[str, int]
 @bp.get("")
 @allow(Role.OFFICE, Role.ADMIN)
 def search() -> Page:
-    """Find staff by login or name, residents by a telephone number or card they tell."""
+    """Find staff by login or name, residents by the telephone number or card they tell."""
     return render_template("identity/people.html", q="", people=queries.search(""))
 
 
@@ -38,7 +38,7 @@ def find() -> Page:
 @bp.get("/<int:person_id>")
 @allow(Role.OFFICE, Role.ADMIN)
 def show(person_id: int) -> Page:
-    """Show one person; that I looked is written down."""
+    """Show one person, and record that I looked."""
     services.look_up(person_id)
     return _page(person_id, forms.blank())
 
@@ -46,7 +46,7 @@ def show(person_id: int) -> Page:
 @bp.post("/<int:person_id>/access")
 @allow(Role.ADMIN)
 def set_access(person_id: int) -> Page:
-    """Close someone's access, or open it again."""
+    """Close or reopen someone's access."""
     form = forms.read(DisableForm)
     if not form.errors:
         try:

@@ -1,1 +1,1 @@
-"""What the programme knows about someone, why, who looked, and how to say no."""
+"""What the programme knows about someone, why, who looked at it, and how to object."""

@@ -1,4 +1,4 @@
-"""Consent (同意): one row each time someone says yes or no to a purpose, in the version of the text they saw."""
+"""Consent (同意): one row for each yes or no to a purpose, with the version of the text that was shown."""
 
 from __future__ import annotations
 

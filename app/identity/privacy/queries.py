@@ -1,4 +1,4 @@
-"""What is known about someone, what they agreed to, and who looked."""
+"""What is known about someone, what they agreed to, and who looked at it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.identity.queries import household_of
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How someone is called, reached and shown pages. `phone` is masked."""
+    """Someone's name, telephone and display settings. `phone` is masked."""
 
     name: str
     phone: str

@@ -11,7 +11,7 @@ from app.identity.privacy import consents
 
 @use_case
 def set_account(person_id: int, name: str, locale: str, text_size: str) -> None:
-    """Keep how someone is called and how pages look for them. Raises NotFound."""
+    """Store someone's name and display settings. Raises NotFound."""
     person = db.session.get(Person, person_id)
     if person is None:
         raise NotFound
@@ -29,5 +29,5 @@ def decide(person_id: int, purpose: str, *, given: bool) -> None:
 
 @use_case
 def note_export(person_id: int) -> None:
-    """Write down that someone took a copy of their data."""
+    """Record that someone took a copy of their data."""
     trail.record("person.exported", "person", person_id)

@@ -30,7 +30,7 @@ def _my_id() -> int:
 @bp.get("/me/account")
 @allow(Role.RESIDENT)
 def account() -> Page:
-    """Show how I am called, and where I am logged in."""
+    """Show my name, and where I am logged in."""
     found = queries.account_of(_my_id())
     return _account_page(forms.blank(name=found.name, locale=found.locale, text_size=found.text_size))
 
@@ -38,7 +38,7 @@ def account() -> Page:
 @bp.post("/me/account")
 @allow(Role.RESIDENT)
 def set_account() -> Page:
-    """Keep how I am called and how pages look for me."""
+    """Store my name and display settings."""
     form = forms.read(AccountForm)
     if form.errors:
         return _account_page(form), 422
@@ -60,7 +60,7 @@ def text() -> Page:
 @bp.get("/me/privacy")
 @allow(Role.RESIDENT)
 def privacy() -> Page:
-    """Show what is kept about me and why, what I agreed to, and who looked."""
+    """Show what is kept about me and why, what I agreed to, and who looked at it."""
     person_id = _my_id()
     return render_template(
         "identity/privacy.html",
@@ -84,7 +84,7 @@ def decide(purpose: str) -> Page:
 @bp.post("/me/privacy/export")
 @allow(Role.RESIDENT)
 def export() -> Page:
-    """Hand out everything kept about me."""
+    """Return everything kept about me."""
     services.note_export(_my_id())
     body = json.dumps(queries.export_of(_my_id()), ensure_ascii=False, indent=2)
     headers = {"Content-Disposition": "attachment; filename=tanhui-my-data.json", "Cache-Control": "no-store"}

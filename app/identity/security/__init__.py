@@ -1,1 +1,1 @@
-"""What staff do for their own safety: password, second factor, sessions."""
+"""Security of staff accounts: password, second factor, sessions."""

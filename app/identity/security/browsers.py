@@ -26,6 +26,6 @@ _SYSTEMS = (
 
 
 def described(user_agent: str) -> str:
-    """Return something like "微信 · Android", or the beginning of what the browser calls itself."""
+    """Return something like "微信 · Android", or the beginning of the browser's own name."""
     words = [next((name for mark, name in marks if mark in user_agent), "") for marks in (_BROWSERS, _SYSTEMS)]
     return " · ".join(word for word in words if word) or user_agent[:40]

@@ -1,4 +1,4 @@
-"""Where someone is logged in, and how well their account is kept."""
+"""Where someone is logged in, and how well their account is protected."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def safety_of(person_id: int) -> Safety | None:
 
 
 def pending_second_factor(person_id: int) -> Enrolment | None:
-    """Return what was made for an authenticator and awaits its first code, if anything."""
+    """Return the authenticator's enrolment that awaits its first code, if any."""
     account = db.session.get(StaffAccount, person_id)
     if account is None or account.totp_sealed is None or account.totp_confirmed_at:
         return None

@@ -1,4 +1,4 @@
-"""Use cases of one's own safety: another password, a second factor, ending sessions elsewhere."""
+"""Use cases of account security: another password, a second factor, ending sessions elsewhere."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from app.identity.security.totp import Enrolment
 
 
 class WrongPassword(Refused):
-    """It is not the present password."""
+    """The current password is wrong."""
 
 
 class WrongCode(Refused):
-    """It is not the code of the moment, or it was used before."""
+    """The code is wrong or was used before."""
 
 
 class SecondFactorOn(Conflict):
@@ -27,7 +27,7 @@ class SecondFactorOn(Conflict):
 
 
 def change_password(person_id: int, session_id: int, present: str, wanted: str) -> str:
-    """Change one's own password; every session ends, and the present one goes on under the returned new token.
+    """Change the person's own password; all sessions end, and the current one continues under the returned token.
 
     Raises WrongPassword, passwords.WeakPassword and TooMany.
     """
@@ -52,7 +52,7 @@ def _change_password(person_id: int, session_id: int, present: str, wanted: str)
 
 @use_case
 def set_password(person_id: int, wanted: str) -> None:
-    """Give a member of staff a new password, from the command line; every session of theirs ends."""
+    """Give a member of staff a new password, from the command line; all their sessions end."""
     _set_password(_account(person_id), wanted)
     trail.record("password.set", "person", person_id)
     records.end_sessions(person_id)
@@ -60,7 +60,7 @@ def set_password(person_id: int, wanted: str) -> None:
 
 @use_case
 def start_second_factor(person_id: int) -> Enrolment:
-    """Make a secret to be confirmed; an earlier unconfirmed one is replaced. Raises SecondFactorOn."""
+    """Create a secret to be confirmed, in place of an earlier unconfirmed one. Raises SecondFactorOn."""
     account = _account(person_id)
     if account.totp_confirmed_at:
         raise SecondFactorOn
@@ -70,7 +70,7 @@ def start_second_factor(person_id: int) -> Enrolment:
 
 
 def confirm_second_factor(person_id: int, session_id: int, code: str) -> None:
-    """Switch the second factor on, once the authenticator has shown a right code. Raises WrongCode and TooMany."""
+    """Switch the second factor on with a code of the authenticator. Raises WrongCode and TooMany."""
     limits.hit("second-factor", str(person_id), 5, 600)
     _confirm_second_factor(person_id, session_id, code)
 
@@ -104,7 +104,7 @@ def _stop_second_factor(person_id: int, password: str) -> None:
 
 @use_case
 def end_other_sessions(person_id: int, session_id: int) -> int:
-    """End every session of a person but the present one; returns how many ended."""
+    """End every session of a person but the current one; return how many ended."""
     ended = records.end_sessions(person_id, keep=session_id)
     trail.record("sessions.ended", "person", person_id, count=ended)
     return ended

@@ -14,7 +14,7 @@ from app.identity.models import StaffAccount
 
 _PURPOSE = "totp"
 STEP_S = 30
-_DRIFT = 1  # half minutes by which the telephone's clock may be wrong, either way
+_DRIFT = 1  # half minutes by which the telephone's clock may be off, either way
 ISSUER = "碳惠 Tanhui"
 
 
@@ -47,7 +47,7 @@ def enrolment(secret: str, login: str) -> Enrolment:
 
 
 def step_of(secret: str, code: str) -> int | None:
-    """Return the half minute whose code this is, among the present one and its neighbours."""
+    """Return the half minute whose code this is, among the current one and its neighbours."""
     present = int(now().timestamp()) // STEP_S
     totp = pyotp.TOTP(secret)
     for step in range(present - _DRIFT, present + _DRIFT + 1):
@@ -57,7 +57,7 @@ def step_of(secret: str, code: str) -> int | None:
 
 
 def spend(person_id: int, code: str) -> bool:
-    """Use up a code: true once for each half minute, and never again for it or an earlier one.
+    """Use up a code: true once per half minute, and false for it or an earlier one from then on.
 
     Runs inside the caller's use case. The UPDATE decides which of two simultaneous uses wins.
     """

@@ -1,4 +1,4 @@
-"""The page of one's own safety: password, second factor, open sessions."""
+"""The page of account security: password, second factor, open sessions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Page = str | Response | tuple[str, int]
 
 
 def _mine() -> tuple[int, int]:
-    """Return the numbers of the person and of the session that asks."""
+    """Return the ids of the person and the session of this request."""
     actor = session.me()
     return actor.person_id or 0, actor.session_id or 0
 
@@ -31,7 +31,7 @@ def _mine() -> tuple[int, int]:
 @bp.get("/staff/security")
 @allow(*STAFF)
 def show() -> Page:
-    """Show how I log in, and where I am logged in."""
+    """Show how and where I am logged in."""
     return _page(forms.blank())
 
 
