@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from pathlib import Path
 from typing import Any
+
+from gunicorn.arbiter import Arbiter
 
 _metrics = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", "var/prometheus"))
 _metrics.mkdir(parents=True, exist_ok=True)
@@ -34,7 +37,12 @@ def on_starting(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Leave out of every later collection what was loaded at the start: none of it is ever garbage."""
+    """Serve only a database that holds what the code needs. What was loaded until now is never garbage."""
+    from app.web import readiness
+
+    if found := readiness.obstacles(worker.wsgi):
+        worker.log.critical("The server does not start: %s", "; ".join(found))
+        sys.exit(Arbiter.WORKER_BOOT_ERROR)
     gc.collect()
     gc.freeze()
 

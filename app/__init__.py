@@ -10,6 +10,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 import config
+from app import connections
 from app.db import db
 
 # In the order of the arrows, lowest first; each says in its __init__ how it plugs in.
@@ -43,6 +44,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(config.load())
     app.config.update(overrides or {})
     db.init_app(app)
+    with app.app_context():
+        connections.watch(db.engine, app.config["TANHUI_SCHEMA"])
     Migrate(app, db, compare_type=True)
     for package in PACKAGES:
         import_module(f"app.{package}").init_app(app)

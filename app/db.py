@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import select as readiness
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property, wraps
@@ -11,21 +10,19 @@ from typing import Annotated, Any, ClassVar, ParamSpec, TypeVar
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import TransactionStatus
 from sqlalchemy import (
     BigInteger,
     DateTime,
     Dialect,
     Identity,
     MetaData,
-    Pool,
     PoolProxiedConnection,
     Text,
     TypeDecorator,
-    event,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.sql import ClauseElement
 
@@ -167,19 +164,6 @@ def _by_itself(pooled: PoolProxiedConnection, sql: str, values: dict[str, object
             driver.autocommit = False
         else:
             pooled.invalidate()
-
-
-@event.listens_for(Pool, "checkout")
-def _refuse_dead(driver: psycopg.Connection, record: object, pooled: object) -> None:
-    """Replace a connection whose server went away while it was idle; this asks the kernel, not the server.
-
-    On a living idle connection there is nothing to read. What there is may be the end, or only news of a setting;
-    then a round trip tells which.
-    """
-    silent = readiness.poll()
-    silent.register(driver.fileno(), readiness.POLLIN)
-    if silent.poll(0) and driver.pgconn.exec_(b"").status != ExecStatus.EMPTY_QUERY:
-        raise DisconnectionError
 
 
 def _once_more_if_lost(attempt: Callable[[], R]) -> R:

@@ -13,6 +13,7 @@ from app.clock import DISTRICT_ZONE
 from app.jobs import queries, timetable
 from app.jobs.scheduler import SlotRunner, run_forever
 from app.jobs.slots import latest_slot
+from app.web import readiness
 
 jobs_cli = AppGroup("jobs", help="The scheduled work.")
 
@@ -20,8 +21,11 @@ jobs_cli = AppGroup("jobs", help="The scheduled work.")
 @jobs_cli.command("run")
 def run() -> None:
     """Keep the timetable until stopped. Any number of these may run beside each other."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    if found := readiness.obstacles(app):
+        raise click.ClickException(f"The jobs do not start: {'; '.join(found)}")
     # APScheduler runs jobs in a thread of its own, which needs the application itself, not the proxy for it.
-    run_forever(current_app._get_current_object(), timetable.TIMETABLE)  # type: ignore[attr-defined]  # noqa: SLF001
+    run_forever(app, timetable.TIMETABLE)
 
 
 @jobs_cli.command("once")

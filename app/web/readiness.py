@@ -10,9 +10,10 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from app import schema
+from app.connections import WrongDistrict
 from app.db import db
 from config import ROOT
 
@@ -46,13 +47,30 @@ def _said(name: str, check: Callable[[], bool | str]) -> str:
     return found or FINE
 
 
-def _database() -> bool:
-    return bool(db.session.execute(text("SELECT 1")).scalar_one())
+def obstacles(app: Flask) -> list[str]:
+    """Return why a process must not begin its work: what the database does not hold as this code needs it.
+
+    An absent database is no reason: it may come back, and until then /readyz tells.
+    """
+    with app.app_context():
+        try:
+            return [says for check in (_database, _migrations, _code) if (says := check())]
+        except OperationalError as error:
+            return [str(error.orig)] if isinstance(error.orig, WrongDistrict) else []
+        finally:
+            db.session.remove()
 
 
-def _migrations() -> bool:
-    found = db.session.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
-    return set(found) == _heads()
+def _database() -> str:
+    found, wanted = db.session.scalar(text("SELECT current_schema()")), current_app.config["TANHUI_SCHEMA"]
+    return "" if found == wanted else f"the schema is {found}, and TANHUI_SCHEMA is {wanted}"
+
+
+def _migrations() -> str:
+    if db.session.scalar(text("SELECT to_regclass('alembic_version')")) is None:
+        return "no tables, run flask db upgrade"
+    found = set(db.session.scalars(text("SELECT version_num FROM alembic_version")))
+    return "" if found == _heads() else f"at {', '.join(found)}, run flask db upgrade to {', '.join(_heads())}"
 
 
 def _code() -> str:
