@@ -23,6 +23,7 @@ def watch(engine: Engine, schema: str) -> None:
         found = driver.execute("SELECT current_schema()").fetchone()
         driver.autocommit = False
         if found != (schema,):
+            driver.close()
             raise WrongDistrict(
                 f"TANHUI_DATABASE_URL leads to the schema {found and found[0]}, and TANHUI_SCHEMA is {schema}"
             )

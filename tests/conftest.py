@@ -56,12 +56,14 @@ def own_database(server_url: str, name: str) -> Iterator[str]:
 
 
 @contextmanager
-def application(deploy_url: str, app_url: str) -> Iterator[Flask]:
+def application(deploy_url: str, app_url: str, **settings: str) -> Iterator[Flask]:
     """The application on a database, which it migrates; the environment names it meanwhile."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("DATABASE_URL", deploy_url)
         environment.setenv("TANHUI_DATABASE_URL", app_url)
         environment.setenv("TANHUI_ENV", "testing")
+        for name, value in settings.items():
+            environment.setenv(name, value)
         made = create_app()
         with made.app_context():
             upgrade(directory="migrations")

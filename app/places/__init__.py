@@ -18,12 +18,13 @@ def init_app(app: Flask) -> None:
 
     from app import schema
     from app.places import api, models, reference
-    from app.web import messages
+    from app.web import languages, messages
 
     schema.reference(models.District, reference.districts)
     schema.reference(models.Street, reference.streets)
     schema.reference(models.Community, reference.communities)
 
+    languages.offer(app, reference.languages(app.config["DISTRICT_DATA"]))
     # A proxy, so that macros see the language of the page that calls them.
     app.jinja_env.globals["district"] = LocalProxy(_district)
     messages.register(

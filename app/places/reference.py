@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import cast
 
 from app.schema import Row
 
@@ -13,6 +14,12 @@ def districts(district: Path) -> list[Row]:
     """Return the one district that the folder is about."""
     row: Row = json.loads((district / "district.json").read_text(encoding="utf-8"))
     return [row]
+
+
+def languages(district: Path) -> list[str]:
+    """Return the languages in which the district's pages are offered."""
+    (row,) = districts(district)
+    return list(cast("list[str]", row["languages"]))
 
 
 def streets(district: Path) -> list[Row]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
 import structlog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel
 
 from app import files
@@ -20,14 +21,20 @@ ENGLISH = TRANSLATIONS / "en" / "LC_MESSAGES" / "messages.po"
 LOCALES = {"zh": "zh_CN", "en": "en"}
 
 
+def offer(app: Flask, languages: Iterable[str]) -> None:
+    """Offer pages in these languages only; the first is for visitors who wish none of them."""
+    app.extensions["tanhui_languages"] = tuple(language for language in languages if language in LOCALES)
+
+
 def locale() -> str:
-    """Return the page's locale: the visitor's choice, else the browser's wish, else Chinese."""
+    """Return the page's locale: the visitor's choice, else the browser's wish, else the first that is offered."""
     if not has_request_context():
         return "zh_CN"
-    if picked := LOCALES.get(chosen().lang):
-        return picked
-    wish = request.accept_languages.best_match(["zh-CN", "zh", "en"], default="zh-CN")
-    return LOCALES[wish.split("-")[0]]
+    offered = current_app.extensions.get("tanhui_languages") or tuple(LOCALES)
+    if (picked := chosen().lang) in offered:
+        return LOCALES[picked]
+    tags = [tag for tag in ("zh-CN", "zh", "en") if tag[:2] in offered]
+    return LOCALES[request.accept_languages.best_match(tags, default=offered[0])[:2]]
 
 
 def html_lang() -> str:

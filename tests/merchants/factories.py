@@ -36,10 +36,10 @@ class Payer:
         return issue_pay_code(self.person_id, self.household_id)
 
 
-def merchant(name: str = "") -> RegisteredMerchant:
-    """An open merchant in 学府街道."""
+def merchant(name: str = "", place: Place = PLACE) -> RegisteredMerchant:
+    """An open merchant, by default in 学府街道."""
     n = next(_serial)
-    return register_merchant(name or f"测试商户{n}", Category.GROCERY, PLACE, f"till{n}", factories.PASSWORD)
+    return register_merchant(name or f"测试商户{n}", Category.GROCERY, place, f"till{n}", factories.PASSWORD)
 
 
 def payer(coins: int = 10_000) -> Payer:
