@@ -21,7 +21,7 @@ torture: ## the tests that take too long for every day
 mutants: ## break each rule in turn and see that a test notices
 	@exec $(PYTHON) -m ops mutants $(M)
 
-lint: ## style, arrows between packages, templates
+lint: ## style, arrows between packages, templates, SQL
 	@exec $(PYTHON) -m ops lint
 
 types: ## mypy, strict

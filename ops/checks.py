@@ -20,6 +20,7 @@ STYLE = {
     "format": ["ruff", "format", "--check", "."],
     "arrows": ["lint-imports"],
     "templates": ["djlint", "app", "--lint", "--quiet"],
+    "sql": ["sqlfluff", "lint", "app", "--disable-progress-bar"],
 }
 TYPES = {"types": ["mypy"]}
 # Some of the suite runs again in another district's schema, to show that no name of the first is written anywhere.

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -15,6 +16,7 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from itsdangerous import URLSafeTimedSerializer
 from psycopg import sql
+from xdist.scheduler import LoadScopeScheduling
 
 from app import create_app
 from app.db import db
@@ -30,6 +32,19 @@ LoginAs = Callable[[int], FlaskClient]
 
 SCHEMA = os.environ.get("TANHUI_SCHEMA", "nankai")
 APP_PASSWORD = os.environ.get("TANHUI_APP_PASSWORD")
+
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """Shares a run among processes file by file; the browser's files, which share one district, stay together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Have `pytest -n 2` share the tests so; every process has a database of its own."""
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -137,9 +138,20 @@ def test_a_locked_till_opens_again_after_a_quarter_of_an_hour(shop: RegisteredMe
     for guess in range(5):
         with pytest.raises(PayCodeUnknown):
             take(shop, f"{guess:012d}")
-    later = now() + timedelta(minutes=16)
-    code = services.issue_pay_code(payer.person_id, payer.household_id, at=later)
-    assert services.charge_by_code(shop.organisation_id, code.digits, 100, "later", at=later).charge_id
+    for minutes, opens in ((14, False), (16, True)):
+        later = now() + timedelta(minutes=minutes)
+        code = services.issue_pay_code(payer.person_id, payer.household_id, at=later)
+        with nullcontext() if opens else pytest.raises(TillLocked):
+            assert services.charge_by_code(shop.organisation_id, code.digits, 100, "later", at=later).charge_id
+
+
+def test_guesses_of_long_ago_are_forgotten(shop: RegisteredMerchant, payer: factories.Payer) -> None:
+    for guess in range(8):
+        at = now() + timedelta(minutes=3 * guess)  # never five within ten minutes
+        with pytest.raises(PayCodeUnknown):
+            services.charge_by_code(shop.organisation_id, f"{guess:012d}", 100, f"guess {guess}", at=at)
+    code = services.issue_pay_code(payer.person_id, payer.household_id, at=at)
+    assert services.charge_by_code(shop.organisation_id, code.digits, 100, "paid", at=at).charge_id
 
 
 def test_used_codes_are_no_guesses(shop: RegisteredMerchant, payer: factories.Payer) -> None:

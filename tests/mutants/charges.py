@@ -13,30 +13,30 @@ STATEMENTS = ("tests/merchants/test_statements.py",)
 FAULTS = (
     Fault(
         "A code pays once",
-        f"{SQL}take_charge.sql",
+        f"{SQL}use_pay_code.sql",
         "AND c.used_at IS NULL AND",
         "AND",
         CHARGES,
     ),
     Fault(
         "A new code revokes the last",
-        f"{SQL}take_charge.sql",
+        f"{SQL}use_pay_code.sql",
         "AND c.revoked_at IS NULL AND",
         "AND",
         CHARGES,
     ),
     Fault(
         "A code lives for its time only",
-        f"{SQL}take_charge.sql",
-        "AND c.expires_at > p_at",
+        f"{SQL}use_pay_code.sql",
+        " AND c.expires_at > p_at",
         "",
         CHARGES,
     ),
     Fault(
         "A locked till takes no codes",
         f"{SQL}take_charge.sql",
-        "IF shop.locked_until > p_at THEN",
-        "IF FALSE THEN",
+        "AND shop.locked_until > p_at THEN",
+        "AND FALSE THEN",
         CHARGES,
     ),
     Fault(
@@ -55,16 +55,16 @@ FAULTS = (
     ),
     Fault(
         "A code whose request was answered before still stands",
-        f"{SQL}take_charge.sql",
-        "UPDATE pay_code c SET used_at = NULL WHERE c.id = code.id;",
+        f"{SQL}answer_spent_key.sql",
+        "    UPDATE pay_code c SET used_at = NULL WHERE c.id = p_pay_code;\n",
         "",
         CHARGES,
     ),
     Fault(
         "A request key at the counter stands for one amount",
-        f"{SQL}take_charge.sql",
-        "AND (c.via, c.payer_id, c.amount) = ('counter', p_payer, p_amount)",
-        "AND (c.via, c.payer_id) = ('counter', p_payer)",
+        f"{SQL}answer_spent_key.sql",
+        " AND c.amount = p_amount",
+        "",
         CHARGES,
     ),
     Fault(

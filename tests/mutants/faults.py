@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from tests.mutants import access, charges, consumption, machines, mass, money
+from tests.mutants import access, board, charges, consumption, drops, machines, mass, money
 from tests.mutants.fault import Fault
 
 FAULTS: tuple[Fault, ...] = (
     *money.FAULTS,
     *charges.FAULTS,
     *consumption.FAULTS,
+    *drops.FAULTS,
     *mass.FAULTS,
+    *board.FAULTS,
     *access.FAULTS,
     *machines.FAULTS,
 )

@@ -21,7 +21,8 @@ def test_there_are_faults_for_every_rule_and_each_has_words_of_its_own() -> None
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.rule)
 def test_a_fault_can_be_made_and_has_tests(fault: Fault) -> None:
     assert fault.old != fault.new
-    assert (ROOT / fault.file).read_text(encoding="utf-8").count(fault.old) == 1
+    found = (ROOT / fault.file).read_text(encoding="utf-8").count(fault.old) if (ROOT / fault.file).exists() else 0
+    assert found == 1
     for test in fault.tests:
         path, _, name = test.partition("::")
         assert (ROOT / path).exists()

@@ -353,6 +353,13 @@ def test_things_that_are_counted_earn_by_the_piece(app: Flask, door: Door) -> No
     assert report["rows"][0]["amount"] == 1000
 
 
+def test_a_drop_earns_no_more_than_the_cap_of_its_price(app: Flask, door: Door) -> None:
+    with app.app_context():
+        tariff("TEXTILE", per_kg=100, cap_per_drop=250)
+    report = door.send([drop(door.bin, n, category="TEXTILE", weight_g=grams) for n, grams in enumerate((2499, 9000))])
+    assert [row["amount"] for row in report["rows"]] == [249, 250]
+
+
 def test_each_day_that_gained_a_drop_is_marked_once_per_delivery(app: Flask, door: Door) -> None:
     before = one(app, "SELECT count(*) FROM dirty_day")
     rows = [

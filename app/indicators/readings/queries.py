@@ -76,17 +76,6 @@ def months(measure: str, limit: int = 36) -> list[StoredReading]:
     return _known(Reading.id.in_(newest))[::-1]
 
 
-def newest_of_all() -> dict[str, StoredReading]:
-    """Return, by measure, the current vintage of the newest all-time reading."""
-    newest = (
-        select(Reading.id)
-        .where(Reading.period == Kind.DAY)
-        .ext(distinct_on(Reading.measure))
-        .order_by(Reading.measure, Reading.to_on.desc(), Reading.vintage.desc())
-    )
-    return {known.measure: known for known in _known(Reading.id.in_(newest))}
-
-
 def last_computed() -> datetime | None:
     """Return when anything was last recorded."""
     return db.session.scalar(select(Reading.computed_at).order_by(Reading.id.desc()).limit(1))

@@ -1,6 +1,6 @@
 -- What was paid for, by the package that knows, beside what the ledger holds: every line disagrees.
 WITH fact (source_id, payer, payer_id, payee, payee_id, amount) AS (
-    {facts}
+    {facts} -- noqa: PRS
 ), paid AS (
     SELECT t.source_id, d.kind AS payer, d.owner_id AS payer_id, c.kind AS payee, c.owner_id AS payee_id, t.amount
     FROM transfer t JOIN account d ON d.id = t.debit_id JOIN account c ON c.id = t.credit_id

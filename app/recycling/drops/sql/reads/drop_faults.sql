@@ -1,4 +1,4 @@
--- Everything that must be true of drops and that no constraint holds: one row per fault (check, object, expected, found).
+-- Everything that must be true of drops and that no constraint holds: a row per fault (check, object, expected, found).
 SELECT 'drop refers to nothing' AS "check", 'drop ' || d.id AS object, t.name AS expected, 'missing' AS found
 FROM drop d
 LEFT JOIN stream s ON s.id = d.stream_id
