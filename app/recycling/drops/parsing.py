@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -20,6 +20,7 @@ from msgspec import Meta, Struct
 from app.errors import Malformed, TooLarge
 
 MAX_BODY = 32 * 1024 * 1024  # bytes after decompression
+INFLATE_PIECE = 4096  # bytes
 MAX_ROWS = 100_000
 MAX_RAW = 4_000  # characters of an unreadable row that are kept
 BIGGEST = 2**63 - 1
@@ -165,25 +166,42 @@ def _said_twice(raw: bytes) -> str:
     found: list[str] = []
 
     def note(pairs: list[tuple[str, Any]]) -> None:
-        names = [name for name, _ in pairs]
-        found.extend(name for name in names if names.count(name) > 1)
+        found.extend(twice(pairs))
 
     json.loads(raw, object_pairs_hook=note)
     return found[0][:64] if found else ""
 
 
+def twice(pairs: Iterable[tuple[str, Any]]) -> list[str]:
+    """Return the names that came before among `pairs`."""
+    seen: set[str] = set()
+    again = []
+    for name, _ in pairs:
+        if name in seen:
+            again.append(name)
+        seen.add(name)
+    return again
+
+
 def inflate(body: bytes, limit: int = MAX_BODY) -> bytes:
-    """Undo gzip, of one or more members, never holding more than `limit` bytes. Raises TooLarge and Malformed."""
-    out = bytearray()
-    while body:
-        stream = zlib.decompressobj(wbits=31)
-        try:
-            out += stream.decompress(body, limit + 1 - len(out))
-        except zlib.error as error:
-            raise Malformed(f"not gzip: {error}") from error
-        if len(out) > limit:
-            raise TooLarge(f"more than {limit} bytes after decompression", limit=limit)
-        if not stream.eof:
-            raise Malformed("the gzip data ends too early")
-        body = stream.unused_data
+    """Undo gzip, of one or more members, never holding more than `limit` bytes. Raises TooLarge and Malformed.
+
+    In small pieces, because a member hands back what follows it as a copy, and there may be very many members.
+    """
+    out, member = bytearray(), None
+    for start in range(0, len(body), INFLATE_PIECE):
+        piece = body[start : start + INFLATE_PIECE]
+        while piece:
+            member = member or zlib.decompressobj(wbits=31)
+            try:
+                out += member.decompress(piece, limit + 1 - len(out))
+            except zlib.error as error:
+                raise Malformed(f"not gzip: {error}") from error
+            if len(out) > limit:
+                raise TooLarge(f"more than {limit} bytes after decompression", limit=limit)
+            piece = member.unused_data
+            if member.eof:
+                member = None
+    if member is not None:
+        raise Malformed("the gzip data ends too early")
     return bytes(out)

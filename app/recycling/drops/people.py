@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from app.db import db
 from app.identity import phones
@@ -59,10 +59,10 @@ class KnownPeople:
 def find(rows: Sequence[Row]) -> KnownPeople:
     """Look up everyone whom `rows` name. Wallets that were never used are opened."""
     sessions = _sessions({row.session for row in rows if row.session})
-    cards = _cards({row.card for row in rows if row.card})
+    cards, wallets = _cards({row.card for row in rows if row.card})
     by_phone = _phones({row.phone for row in rows if row.phone})
     households = {*cards.values(), *by_phone.values(), *(one.household_id for one in sessions.values())}
-    wallets = _wallets(households)
+    wallets |= _wallets(households - wallets.keys())
     return KnownPeople(
         {code: (one, DropOwner(wallets[one.household_id], "session")) for code, one in sessions.items()},
         {card: DropOwner(wallets[household], "card") for card, household in cards.items()},
@@ -81,13 +81,22 @@ def _sessions(codes: Iterable[str]) -> dict[str, OpenSession]:
     return {code: OpenSession(bin_code, since, until, home) for code, bin_code, since, until, home in rows}
 
 
-def _cards(written: Iterable[str]) -> dict[str, int]:
+def _cards(written: Iterable[str]) -> tuple[dict[str, int], dict[int, int]]:
+    """Return the household of each card, and in the same look the wallets of those that have one."""
     codes = {text: text.strip().upper() for text in written}
     if not (wanted := storable(codes.values())):
-        return {}
-    query = select(Card.code, Card.household_id).where(Card.code == func.any(wanted), Card.revoked_at.is_(None))
-    homes = {code: household for code, household in db.session.execute(query)}  # noqa: C416 - a Row is no pair
-    return {text: homes[code] for text, code in codes.items() if code in homes}
+        return {}, {}
+    query = (
+        select(Card.code, Card.household_id, Account.id)
+        .outerjoin(Account, and_(Account.kind == Kind.WALLET.value, Account.owner_id == Card.household_id))
+        .where(Card.code == func.any(wanted), Card.revoked_at.is_(None))
+    )
+    homes, wallets = {}, {}
+    for code, household, account in db.session.execute(query):
+        homes[code] = household
+        if account is not None:
+            wallets[household] = account
+    return {text: homes[code] for text, code in codes.items() if code in homes}, wallets
 
 
 def _phones(numbers: Iterable[str]) -> dict[str, int]:
