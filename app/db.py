@@ -58,7 +58,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """Every model: bigint ids, unbounded text, aware instants, jsonb."""
+    """Base of all models: bigint ids, unbounded text, aware instants, jsonb."""
 
     # On the registry, because Flask-SQLAlchemy copies the class and would lose a map set on it.
     registry = registry(
@@ -84,7 +84,7 @@ _refusals: dict[str, Callable[[str], DomainError]] = {}
 
 
 def refusal(sqlstate_or_constraint: str, error: Callable[[str], DomainError]) -> None:
-    """Say which domain error a SQLSTATE, or a constraint name's beginning, stands for."""
+    """Map a SQLSTATE, or the beginning of a constraint's name, to a domain error."""
     _refusals[sqlstate_or_constraint] = error
 
 
@@ -118,9 +118,9 @@ class SingleStatement:
         return str(self._build().compile(dialect=db.engine.dialect))
 
     def read(self, **values: object) -> list[tuple[Any, ...]]:
-        """Look something up; a connection that breaks meanwhile costs one more run, on another.
+        """Read rows; if the connection breaks, run once more on another.
 
-        It sees nothing of what the present use case has not committed.
+        It does not see what the current use case has not committed.
         """
         try:
             return self._run(values)
@@ -130,7 +130,7 @@ class SingleStatement:
         return self._run(values)
 
     def carry_out(self, **values: object) -> list[tuple[Any, ...]]:
-        """Be a whole use case, one whose work is one function of the database; keeps the promises of `use_case`."""
+        """Run as a complete use case whose work is one function of the database; keeps the promises of `use_case`."""
         if db.session.registry.has():
             session = db.session()
             _refuse_half("a single statement", session.info)

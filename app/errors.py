@@ -9,7 +9,7 @@ from __future__ import annotations
 
 
 class DomainError(Exception):
-    """Something the rules of the district do not allow."""
+    """Something that the rules of the district do not allow."""
 
     status = 400
 
@@ -20,7 +20,7 @@ class DomainError(Exception):
 
     @property
     def code(self) -> str:
-        """The name that clients see."""
+        """The error's name, as clients see it."""
         return type(self).__name__
 
 
@@ -31,54 +31,54 @@ class Malformed(DomainError):
 
 
 class Unauthenticated(DomainError):
-    """Nobody, or nobody we know, is asking."""
+    """The caller is unknown."""
 
     status = 401
 
 
 class Denied(DomainError):
-    """We know who asks, and they may not."""
+    """The caller is known and may not do this."""
 
     status = 403
 
 
 class NotFound(DomainError):
-    """There is no such thing, or not for the one who asks."""
+    """There is no such thing, or not for this caller."""
 
     status = 404
 
 
 class Conflict(DomainError):
-    """It contradicts something that already happened."""
+    """The request contradicts something that already happened."""
 
     status = 409
 
 
 class Gone(DomainError):
-    """It was there once, and its time is over."""
+    """It existed and has expired."""
 
     status = 410
 
 
 class TooLarge(DomainError):
-    """More than we take in one go."""
+    """More than is taken at once."""
 
     status = 413
 
 
 class Refused(DomainError):
-    """Readable and allowed, but a rule says no."""
+    """Readable and allowed, but refused by a rule."""
 
     status = 422
 
 
 class TooMany(DomainError):
-    """Too often; `retry_after_s` among the facts says when to come back."""
+    """Too often; the fact `retry_after_s` says when to try again."""
 
     status = 429
 
 
 class Unavailable(DomainError):
-    """Something outside that we need does not answer."""
+    """An external service that we need does not answer."""
 
     status = 503

@@ -139,7 +139,7 @@ def _check_taken(till: Till, keys: str, expected: int) -> None:
 
 
 def _arm(till: Till, n: int) -> list[str]:
-    """Show a fresh pay code of each of `n` people; returns the tokens."""
+    """Show a fresh pay code of each of `n` people; return the tokens."""
     till.rounds += 1
     tokens = [codes.fresh_token() for _ in range(n)]
     at = clock.now()

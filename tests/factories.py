@@ -32,19 +32,19 @@ def phone() -> str:
 
 @use_case
 def resident(name: str = "测试居民", phone: str | None = None) -> int:
-    """A resident with a household of one; returns the person's id."""
+    """A resident with a household of one; return the person's id."""
     return records.add_resident(name, phone)[0].id
 
 
 @use_case
 def organisation(kind: str = "operator", name: str = "") -> int:
-    """An organisation; returns its id."""
+    """An organisation; return its id."""
     return records.add_organisation(kind, name or f"测试单位{next(_serial)}").id
 
 
 @use_case
 def staff(role: Role, organisation_id: int | None = None, login: str = "", password: str = PASSWORD) -> int:
-    """A member of staff, of a new organisation where the role needs one; returns the person's id."""
+    """A member of staff, of a new organisation where the role needs one; return the person's id."""
     if organisation_id is None and role in SCOPED:
         organisation_id = records.add_organisation(_KIND_OF[role], f"测试单位{next(_serial)}").id
     login = login or f"{role.value}{next(_serial)}"
@@ -53,13 +53,13 @@ def staff(role: Role, organisation_id: int | None = None, login: str = "", passw
 
 @use_case
 def api_key(organisation_id: int, *scopes: str) -> str:
-    """A key of the organisation; returns the text for `Authorization: Bearer`."""
+    """A key of the organisation; return the text for `Authorization: Bearer`."""
     return records.issue_api_key(organisation_id, "test", scopes)[1]
 
 
 @use_case
 def card(household_id: int, code: str = "") -> str:
-    """A card that credits the household; returns its code."""
+    """A card that credits the household; return its code."""
     made = Card(code=code or f"TEST{next(_serial):08d}", household_id=household_id)
     db.session.add(made)
     db.session.flush()
@@ -87,7 +87,7 @@ def household(person_id: int) -> int:
 
 @use_case
 def login_session(person_id: int) -> str:
-    """A session of the person; returns the token that a browser's cookie would carry."""
+    """A session of the person; return the token that a browser's cookie would carry."""
     token = tokens.fresh()
     at = now()
     db.session.add(

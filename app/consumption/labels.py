@@ -1,4 +1,4 @@
-"""What people call the things of this package, and what they read when a rule says no."""
+"""What people call the things of this package, and what they read when a rule refuses."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ SENTENCES = {
 
 
 def span(starts_at: datetime, ends_at: datetime) -> str:
-    """Write from when to when, naming a day that is the same only once."""
+    """Write a time span, naming the day only once if it is the same."""
     if business_day(starts_at) == business_day(ends_at):
         return f"{when(starts_at)}–{ends_at.astimezone(DISTRICT_ZONE):%H:%M}"
     return f"{when(starts_at)} – {when(ends_at)}"

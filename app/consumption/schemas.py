@@ -66,7 +66,7 @@ class EventForm(Schema):
 
 
 class CancelForm(Schema):
-    """Why an event is called off."""
+    """Why an event is cancelled."""
 
     reason = fields.String(required=True, validate=validate.Length(1, 200))
 
@@ -126,7 +126,7 @@ class MallForm(Schema):
 
 
 class FundingForm(Schema):
-    """What the office gives to an event."""
+    """What the office puts into an event's budget."""
 
     event_id = fields.Integer(required=True)
     amount = Coins(required=True, validate=validate.Range(1, 1_000_000_000, error=_l("应大于 0。")))
@@ -134,7 +134,7 @@ class FundingForm(Schema):
 
 
 class RewardForm(Schema):
-    """What acts of a kind shall earn."""
+    """What acts of a kind will earn."""
 
     kind = fields.String(required=True, validate=validate.Length(1, 40))
     coins = Coins(

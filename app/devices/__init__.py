@@ -6,7 +6,7 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Let the guard know who signed a request."""
+    """Register the reader of signatures with the guard."""
     from app.devices import guard
     from app.devices.labels import ACTIONS, SENTENCES
     from app.identity.access import verify_devices_with

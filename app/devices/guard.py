@@ -1,4 +1,4 @@
-"""Reads a device's signature off the present request, for the guard that stands before every view."""
+"""Reads a device's signature from the current request, for the guard that runs before every view."""
 
 from __future__ import annotations
 

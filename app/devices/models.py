@@ -40,7 +40,7 @@ class DeviceKey(Base):
 
 
 class DeviceNonce(Base):
-    """A number used once. Rows older than the time window are of no use and are removed."""
+    """A nonce (number used once). Rows older than the time window are useless and are removed."""
 
     __tablename__ = "device_nonce"
     __grants__ = "SELECT, INSERT, DELETE"

@@ -22,7 +22,7 @@ class KeyRow:
 
 
 def keys_of(kind: str, owner_id: int) -> Sequence[KeyRow]:
-    """Return a device's keys, the newest first, ended ones among them."""
+    """Return a device's keys, the newest first, including ended ones."""
     rows = db.session.execute(
         select(DeviceKey.key_id, DeviceKey.created_at, DeviceKey.revoked_at)
         .where(DeviceKey.kind == kind, DeviceKey.owner_id == owner_id)

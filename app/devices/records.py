@@ -19,7 +19,7 @@ SLOTS = (1, 2)
 
 
 class TwoKeysLive(Conflict):
-    """The device has two keys already: one must go before another comes."""
+    """The device already has two keys: one must be ended first."""
 
 
 class KeyUnknown(NotFound):
@@ -35,7 +35,7 @@ class IssuedKey:
 
 
 def issue_key(kind: str, owner_id: int, actor_id: int | None = None) -> IssuedKey:
-    """Give a device a key beside at most one other. Raises TwoKeysLive."""
+    """Issue a device a key beside at most one other. Raises TwoKeysLive."""
     taken = set(
         db.session.scalars(
             select(DeviceKey.slot).where(

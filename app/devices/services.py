@@ -1,4 +1,4 @@
-"""Whether a device is who it says, once per request; and keeping the numbers used once few."""
+"""Authentication of devices, once per request, and removal of old nonces."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.identity import vault
 
 
 class SignatureWrong(Unauthenticated):
-    """The signature is not what the device's secret makes of this request, or there is no such key."""
+    """The signature does not match the request and the device's secret, or there is no such key."""
 
 
 class SignatureOutOfTime(Unauthenticated):
@@ -26,7 +26,7 @@ class SignatureOutOfTime(Unauthenticated):
 
 
 class SignatureReplayed(Unauthenticated):
-    """The number used once was used before."""
+    """The nonce was used before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,6 @@ def admit(request: SignedRequest) -> Device:
 
 @use_case
 def prune_nonces() -> int:
-    """Delete nonces that the time window makes useless anyway; return how many."""
+    """Delete nonces older than the time window; return how many."""
     over = now() - timedelta(seconds=3 * WINDOW_S)
     return db.session.execute(delete(DeviceNonce).where(DeviceNonce.seen_at < over)).rowcount  # type: ignore[attr-defined, no-any-return]

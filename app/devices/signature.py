@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-WINDOW_S = 300  # how far a device's clock may be off
+WINDOW_S = 300  # how far off a device's clock may be
 VERSION = "v1="
 
 _NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -19,7 +19,7 @@ _NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 @dataclass(frozen=True, slots=True)
 class SignedRequest:
-    """A request as its signature sees it."""
+    """The parts of a request that its signature covers."""
 
     key_id: str
     time: str
@@ -37,16 +37,16 @@ class SignedRequest:
 
 
 def sign(secret: str, request: SignedRequest) -> str:
-    """Return the header's value for `request` (whose own `signature` does not matter)."""
+    """Return the value of the signature header for `request` (whose own `signature` is ignored)."""
     lines = (request.method, request.path, request.time, request.nonce, sha256(request.body).hexdigest())
     return VERSION + hmac.new(secret.encode(), "\n".join(lines).encode(), sha256).hexdigest()
 
 
 def matches(secret: str, request: SignedRequest) -> bool:
-    """Whether the signature is the one that `secret` makes."""
+    """Return whether the signature is the one that `secret` makes."""
     return hmac.compare_digest(sign(secret, request).encode(), request.signature.encode())
 
 
 def in_window(request: SignedRequest, now_s: float) -> bool:
-    """Whether the request was signed about now."""
+    """Return whether the request was signed about now."""
     return abs(now_s - int(request.time)) <= WINDOW_S

@@ -6,7 +6,7 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Say in people's words what can be wrong with a file."""
+    """Register the sentences about faulty files."""
     from app.imports.labels import SENTENCES
     from app.web import messages
 

@@ -133,7 +133,7 @@ def yes_no(cell: str) -> bool:
 
 
 def one_of(words: Mapping[str, str]) -> Callable[[str], str]:
-    """Read one of `words`, which leads from what people write (in lower case) to what is meant."""
+    """Read one of `words`, which maps what people write (in lower case) to what is meant."""
 
     def read(cell: str) -> str:
         plain = half_width(cell).strip().lower()

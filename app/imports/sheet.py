@@ -82,7 +82,7 @@ class RowError:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One row: its values by column name, None where a cell was empty, and its cells by title as they stand there."""
+    """One row: its values by column name, None where a cell was empty, and its cells by title as written."""
 
     row: int
     values: Mapping[str, object]
@@ -131,7 +131,7 @@ def decode(raw: bytes) -> str:
 
 
 def delimiter(text: str, columns: Sequence[Column]) -> str:
-    """Return the delimiter under which the first line has the most titles that we know; a comma when none has."""
+    """Return the delimiter with which the first line has the most known titles; a comma when none has."""
     first = next((line for line in text.splitlines() if line.strip()), "")[: MAX_COLUMNS * 100]
     known = {_plain(title) for column in columns for title in column.titles}
     return max(
@@ -211,7 +211,7 @@ def _plain(title: str) -> str:
 
 
 def error_file(faulty: Iterable[tuple[Mapping[str, str], str]]) -> bytes:
-    """Return the faulty rows as they were sent, with what is wrong in a last column: mend it and send it again."""
+    """Return the faulty rows as they were sent, with what is wrong in a last column, to be mended and sent again."""
     rows = [({title: cell for title, cell in cells.items() if title != ERROR_COLUMN}, why) for cells, why in faulty]
     header = list(dict.fromkeys(title for cells, _ in rows for title in cells))
     return csv_files.written(

@@ -1,6 +1,6 @@
 """Work that runs by the clock: a timetable, its own process, every slot exactly once.
 
-`flask jobs run` may be started on as many machines as one likes. A slot is a row of `job_run`, inserted in the same
+`flask jobs run` may be started on any number of machines. A slot is a row of `job_run`, inserted in the same
 transaction as the job's effect, under a lock; so both are there or neither, whatever dies in between.
 """
 

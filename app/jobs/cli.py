@@ -20,7 +20,7 @@ jobs_cli = AppGroup("jobs", help="The scheduled work.")
 
 @jobs_cli.command("run")
 def run() -> None:
-    """Keep the timetable until stopped. Any number of these may run beside each other."""
+    """Run the timetable until stopped. Any number of these may run at the same time."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     if found := readiness.obstacles(app):
         raise click.ClickException(f"The jobs do not start: {'; '.join(found)}")

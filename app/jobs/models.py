@@ -1,4 +1,4 @@
-"""What ran, what failed, and that the scheduler is alive."""
+"""What ran, what failed, and the scheduler's heartbeat."""
 
 from __future__ import annotations
 

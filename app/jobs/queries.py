@@ -26,7 +26,7 @@ class LastRun:
 
 
 def last_beat() -> datetime | None:
-    """Return when a scheduler last said that it lives."""
+    """Return the last heartbeat of a scheduler."""
     return db.session.scalar(select(func.max(JobHeartbeat.beat_at)))
 
 

@@ -1,4 +1,4 @@
-"""The process that keeps the timetable."""
+"""The process that runs the timetable."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class SlotRunner:
         return None if slot is None else self.attempt(job, slot)
 
     def attempt(self, job: Job, slot: datetime) -> SlotOutcome | None:
-        """Try one slot; None means that it raised, which is on record."""
+        """Try one slot; None means that it raised, which is recorded."""
         with self.app.app_context():
             try:
                 outcome = services.run_slot(job.id, slot, job.resolve(), snapshot=job.snapshot)
@@ -57,7 +57,7 @@ class SlotRunner:
             log.exception("the failure of job %s could not be recorded", job.id)
 
     def sweep(self) -> None:
-        """Say that we live, then catch up with what was missed or failed."""
+        """Send a heartbeat, then catch up with what was missed or failed."""
         with self.app.app_context():
             try:
                 services.beat()
@@ -86,7 +86,7 @@ class SlotRunner:
 
 
 def run_forever(app: Flask, timetable: Sequence[Job]) -> None:
-    """Keep `timetable` until SIGTERM or SIGINT, and let a running job finish."""
+    """Run `timetable` until SIGTERM or SIGINT, and let a running job finish."""
     scheduler = SlotRunner(app, timetable).scheduler()
 
     def stop(signum: int, frame: FrameType | None) -> None:

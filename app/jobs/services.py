@@ -1,4 +1,4 @@
-"""Run a slot exactly once, remember a failure, say that we live."""
+"""Run a slot exactly once, record a failure, send a heartbeat."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class SlotOutcome(StrEnum):
 
 
 def runner() -> str:
-    """Name this process."""
+    """Return the name of this process."""
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
@@ -69,13 +69,13 @@ def _lock(job_id: str) -> bool:
 
 @use_case
 def note_failure(job_id: str, slot: datetime, error: str) -> None:
-    """Remember that an attempt at `slot` raised `error`."""
+    """Record that an attempt at `slot` raised `error`."""
     db.session.add(JobFailure(job=job_id, slot=slot, runner=runner(), error=error[:_ERROR_LENGTH]))
 
 
 @use_case
 def beat() -> None:
-    """Say that a scheduler is alive."""
+    """Record that a scheduler is alive."""
     now = {"beat_at": clock.now(), "runner": runner()}
     db.session.execute(
         insert(JobHeartbeat).values(name="scheduler", **now).on_conflict_do_update(index_elements=["name"], set_=now)

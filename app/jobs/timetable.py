@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
-SWEEP_S = 15  # how often a scheduler looks for missed and failed slots, and says that it lives
+SWEEP_S = 15  # how often a scheduler sends its heartbeat and looks for missed and failed slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Job:
     function: str
     purpose: str
     demo_cron: str = ""
-    snapshot: bool = False  # reads everything as of one instant
+    snapshot: bool = False  # reads everything as of a single instant
 
     def schedule(self, *, demo: bool) -> str:
         """Return the cron line in force; a demonstration may be quicker."""

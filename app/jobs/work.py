@@ -1,4 +1,4 @@
-"""Work that belongs to no one package. Plain functions, run inside the transaction of their slot."""
+"""Work that belongs to no single package. Plain functions, run inside the transaction of their slot."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def audit() -> str:
 
 
 def forget_slots() -> str:
-    """Delete slots and failures of long ago; the latest slot of every job stays, or it would be run again."""
+    """Delete old slots and failures, except the latest slot of every job, which would be run again."""
     before = clock.now() - KEPT
     latest = select(JobRun.job, func.max(JobRun.slot)).group_by(JobRun.job)
     old = delete(JobRun).where(JobRun.slot < before, ~tuple_(JobRun.job, JobRun.slot).in_(latest))

@@ -23,5 +23,5 @@ def read(text: str) -> int:
 
 
 def write(amount: int) -> str:
-    """Return 0.01 coin as one would type it: 1250 → "12.50"."""
+    """Return 0.01 coin as people type it: 1250 → "12.50"."""
     return f"{amount // 100}.{amount % 100:02d}"

@@ -1,4 +1,4 @@
-"""What every page and every REST call shares. No business in here: packages above bring theirs."""
+"""What every page and every REST call shares. No business logic: the packages above bring it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Who may call a view: declared on the view itself, enforced elsewhere.
 
 Only the mark lives here, below every package that has views. `app.identity.access` knows people and keys, puts the
-readable decorators on top of this, and refuses to start while an endpoint says nothing.
+readable decorators on top of this, and refuses to start while an endpoint has no declaration.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Ways in. Any one of them suffices; none of them means that nobody may."""
+    """Who may call a view. Any one of these suffices; with none of them, nobody may."""
 
     public: bool = False
     roles: frozenset[str] = frozenset()
@@ -38,11 +38,11 @@ class Access:
 
 
 def declare(view: View, access: Access) -> View:
-    """Mark `view` (a function or a MethodView class); a second mark adds another way in.
+    """Mark `view` (a function or a MethodView class); a second mark adds another alternative.
 
     The mark is an attribute, so decorators made with functools.wraps carry it outwards.
     """
-    # vars, not getattr: a subclass of a marked class says for itself who may call it.
+    # vars, not getattr: a subclass of a marked class declares its own access.
     marked: Any = view
     marked.access = vars(marked).get("access", Access()) | access
     return view
@@ -59,7 +59,7 @@ def require(view: View, *, roles: Iterable[str] = (), scopes: Iterable[str] = ()
 
 
 def access_of(app: Flask, endpoint: str, method: str = "GET") -> Access | None:
-    """Return what the view behind `endpoint` declared for `method`, or None if it said nothing.
+    """Return what the view behind `endpoint` declared for `method`, or None without a declaration.
 
     On a MethodView the method's own mark wins over the mark of its class; HEAD is read as GET.
     """

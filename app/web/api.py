@@ -49,7 +49,7 @@ def _the_one(schema_class: type[ma.Schema]) -> ma.Schema:
 
 
 class Parser(FlaskParser):
-    """webargs, reading JSON strictly, with one object per schema: making one costs more than reading by it."""
+    """webargs, reading JSON strictly, with one object per schema: creating one costs more than using it."""
 
     def _get_schema(self, argmap: Any, req: Any) -> ma.Schema:
         return _the_one(argmap) if isinstance(argmap, type) else super()._get_schema(argmap, req)
@@ -73,7 +73,7 @@ class Blueprint(flask_smorest.Blueprint):
 
     @staticmethod
     def documented(*decorators: Callable[[Any], Any]) -> Callable[[View], View]:
-        """Document a view by what these decorators of ours would do, and leave the doing to the view."""
+        """Document a view as these decorators of ours would, and leave the work to the view."""
 
         def decorate(view: View) -> View:
             described: Any = view
@@ -108,12 +108,12 @@ class ProblemSchema(ma.Schema):
 
 
 class Api(flask_smorest.Api):
-    """flask-smorest with our error body, our readers, and security told from what the views declare."""
+    """flask-smorest with our error body, our parser, and security taken from what the views declare."""
 
     ERROR_SCHEMA = ProblemSchema
 
     def register_blueprint(self, blp: flask_smorest.Blueprint, **options: Any) -> None:
-        """Take in a package's resources. Raises TypeError for a blueprint that would read JSON loosely."""
+        """Register a package's resources. Raises TypeError for a blueprint that would read JSON loosely."""
         if not isinstance(blp, Blueprint):
             raise TypeError(f"make {blp.name} with app.web.api.Blueprint instead of flask_smorest.Blueprint")
         super().register_blueprint(blp, **options)

@@ -1,4 +1,4 @@
-"""Style sheets, scripts and drawings: fingerprinted and kept for ever when set-up made them, plain otherwise."""
+"""Style sheets, scripts and drawings: fingerprinted and cached for ever when set-up made them, plain otherwise."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ SHEETS = ("reset", "tokens", "base", "components", "utilities", "print")
 
 
 def read_manifest(vendor: Path = VENDOR, static: Path = STATIC) -> dict[str, str]:
-    """Return {"css/base.css": "css/base.0123456789.css"} for the files that may be served for ever.
+    """Return {"css/base.css": "css/base.0123456789.css"} for the files that may be cached for ever.
 
-    An own file that was edited after set-up does not match its fingerprint any more and is left out, so that a page
-    never shows yesterday's style.
+    A file of ours that was edited after set-up no longer matches its fingerprint and is left out, so that a page never
+    shows yesterday's style.
     """
     try:
         manifest: dict[str, str] = json.loads((vendor / "manifest.json").read_text(encoding="utf-8"))
@@ -41,7 +41,7 @@ def _matches(own: Path, printed: str) -> bool:
 
 
 def asset(name: str) -> str | None:
-    """Return the address of the file `name`, or None when set-up has not brought it (third-party scripts)."""
+    """Return the address of the file `name`, or None when set-up has not fetched it (third-party scripts)."""
     printed: str | None = current_app.extensions["tanhui_assets"].get(name)
     if printed:
         return f"/{PREFIX}{printed}"

@@ -27,7 +27,7 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "lazy_pgettext
 
 
 def collect() -> Catalog:
-    """Return every sentence of `app/`, with the files that say it."""
+    """Return every sentence of `app/`, with the files that use it."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as lines:
         method_map, options_map = parse_mapping_cfg(lines, "babel.cfg")  # type: ignore[no-untyped-call]
     template = Catalog(charset="utf-8")
@@ -40,14 +40,14 @@ def collect() -> Catalog:
 
 
 def update(path: Path = ENGLISH, *, prune: bool = False) -> None:
-    """Bring the catalogue at `path` up to date, keeping translations. Nothing is guessed (no fuzzy matches)."""
+    """Update the catalogue at `path`, keeping translations. Nothing is guessed (no fuzzy matches)."""
     stored = read(path)
     stored.update(collect(), no_fuzzy_matching=True, update_header_comment=False)
     write(stored, path, prune=prune)
 
 
 def write(stored: Catalog, path: Path = ENGLISH, *, prune: bool = False) -> None:
-    """Store the catalogue in one stable form, whole or not at all."""
+    """Store the catalogue in one stable form, completely or not at all."""
     text = BytesIO()
     # The file is shared by everyone who adds a sentence: without dates and lines it changes only where words do.
     write_po(text, stored, width=100, omit_header=True, sort_output=True, include_lineno=False, ignore_obsolete=prune)
@@ -63,7 +63,7 @@ def read(path: Path = ENGLISH) -> Catalog:
 
 
 def untranslated() -> list[str]:
-    """Return the sentences of the code that English has no words for, or only doubtful ones."""
+    """Return the sentences of the code without an English translation, or with a doubtful one."""
     stored = read()
     return [sentence for sentence, context in _sentences(collect()) if not _has_words(stored, sentence, context)]
 

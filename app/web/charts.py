@@ -1,4 +1,4 @@
-"""Charts drawn on the server as SVG. They read the same rows as the table beside them, so both tell the same.
+"""Charts drawn on the server as SVG. They read the same rows as the table beside them, so both say the same.
 
 Colours, strokes and letters come from style sheets by class; the drawing holds only shapes. Missing values (None)
 are gaps, never zeros.
@@ -18,10 +18,10 @@ from app.web.formats import number
 
 WIDTH, HEIGHT = 640, 280
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 28, 32
-ROW = 34  # height of one horizontal bar with its space
+ROW = 34  # height of one horizontal bar with its gap
 NAMES = 132  # room for the names of horizontal bars
 TICKS = 5
-LABELS = 12  # at most so many labels fit under a chart
+LABELS = 12  # as many labels fit under a chart
 
 Value = float | int | None
 Point = tuple[float, float]
@@ -39,13 +39,13 @@ class Rows:
 
     @property
     def columns(self) -> list[str]:
-        """The table's headings of values."""
+        """The headings of the table's value columns."""
         if not self.unit:
             return list(self.series)
         return [gettext("%(name)s（%(unit)s）", name=name, unit=self.unit) for name in self.series]
 
     def values(self) -> Iterator[float]:
-        """Every value there is."""
+        """All values."""
         return (float(value) for _, values in self.rows for value in values if value is not None)
 
 
@@ -65,14 +65,14 @@ class Scale:
         return round(self.start + share * (self.end - self.start), 2)
 
     def ticks(self) -> list[float]:
-        """The round numbers that get a line."""
+        """The round numbers that get a grid line."""
         count = round((self.high - self.low) / self.step)
         digits = max(0, 1 - math.floor(math.log10(self.step)))
         return [round(self.low + index * self.step, digits) for index in range(count + 1)]
 
 
 def scale(values: Iterable[float], start: float, end: float, *, zero: bool = True) -> Scale:
-    """Return an axis of 1-2-5 steps around `values`; with `zero` it always shows where nothing is."""
+    """Return an axis of 1-2-5 steps around `values`; with `zero` it always includes zero."""
     found = [*values, 0.0] if zero else list(values)
     low, high = (min(found), max(found)) if found else (0.0, 1.0)
     if low == high:
@@ -87,7 +87,7 @@ def _round_step(rough: float) -> float:
 
 
 def bar(data: Rows) -> Markup:
-    """Draw upright bars, series side by side: for days and months."""
+    """Draw vertical bars, series side by side: for days and months."""
     across = (WIDTH - LEFT - RIGHT) / max(1, len(data.rows))
     thick = across * 0.7 / max(1, len(data.series))
     y = scale(data.values(), HEIGHT - BOTTOM, TOP)
@@ -121,7 +121,7 @@ def bars(data: Rows, target: float | None = None) -> Markup:
 
 
 def stacked_bar(data: Rows) -> Markup:
-    """Draw one lying bar per row, its series one after another: for what a whole is made of."""
+    """Draw one horizontal bar per row, its series one after another: for the parts of a whole."""
     height = len(data.rows) * ROW + 34
     totals = [sum(value or 0 for value in values) for _, values in data.rows]
     x = scale(totals, NAMES, WIDTH - RIGHT - 24)
@@ -174,7 +174,7 @@ def bullet(title: str, value: Value, target: float, unit: str = "", high: float 
 
 
 def spark(title: str, values: Sequence[Value]) -> Markup:
-    """Draw a line as small as a word, without axes."""
+    """Draw a sparkline: as small as a word, without axes."""
     known = [float(value) for value in values if value is not None]
     y = scale(known, 25, 3, zero=False)
     across = 104 / max(1, len(values) - 1)
@@ -184,7 +184,7 @@ def spark(title: str, values: Sequence[Value]) -> Markup:
 
 
 def _pieces(points: Sequence[Point | None], css: str, dot: str) -> list[Markup]:
-    """Join neighbours; a point between two gaps stands alone as a dot."""
+    """Join neighbours; a point between two gaps becomes a dot."""
     shapes = []
     for present, run in groupby(points, key=lambda point: point is not None):
         piece = [point for point in run if point is not None]
@@ -219,7 +219,7 @@ def _grid(y: Scale, unit: str) -> list[Markup]:
 
 
 def _labels(data: Rows, start: float, across: float) -> list[Markup]:
-    """Name every row, or every n-th where they would run into each other."""
+    """Label every row, or every n-th where labels would overlap."""
     every = max(1, math.ceil(len(data.rows) / LABELS))
     return [
         _text(start + index * across, HEIGHT - 10, label, "middle")
@@ -233,7 +233,7 @@ def _svg(data: Rows, height: float, shapes: Iterable[Markup]) -> Markup:
 
 
 def _told(data: Rows) -> str:
-    """Say in words what the drawing shows: each series' first, last, lowest and highest value."""
+    """Describe the drawing in words: each series' first, last, lowest and highest value."""
     said = []
     for place, name in enumerate(data.series):
         known = [(label, values[place]) for label, values in data.rows if values[place] is not None]
@@ -265,7 +265,7 @@ def _figure(value: Value, unit: str) -> str:
 
 
 def _frame(width: float, height: float, title: str, told: str, shapes: Iterable[Markup], css: str) -> Markup:
-    """A drawing without children for screen readers: its label says title and content."""
+    """Frame a drawing without children for screen readers: its label holds title and content."""
     label = title + gettext("：") + told
     return Markup(
         '<svg class="{css}" viewBox="0 0 {width} {height}" role="img" aria-label="{label}">'

@@ -62,7 +62,7 @@ def check_messages() -> None:
 
 @click.command("doctor")
 def look_at_everything() -> None:
-    """Say what is configured and where it came from, and what is missing; exit 1 when that is needed."""
+    """Print what is configured, where it came from, and what is missing; exit 1 if it is needed."""
     for setting in doctor.settings():
         click.echo(f"{setting.name:<28} {setting.value or '-':<40} {setting.source:<12} {setting.purpose}")
     click.echo()

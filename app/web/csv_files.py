@@ -35,7 +35,7 @@ def written(header: Sequence[object], rows: Iterable[Sequence[object]]) -> bytes
 
 
 def _cell(value: object) -> object:
-    # Numbers stay as they are: a negative one is no formula.
+    # Numbers stay as they are: a negative number is no formula.
     return value if isinstance(value, int | float | Decimal) else neutral("" if value is None else str(value))
 
 

@@ -1,4 +1,4 @@
-"""What `flask doctor` looks at: settings and where they came from, and whether what the program needs is there."""
+"""What `flask doctor` checks: settings and their sources, and whether what the program needs is there."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 @dataclass(frozen=True)
 class Setting:
-    """One TANHUI_* value, fit to be shown, and where it was found."""
+    """One TANHUI_* value, safe to show, and where it was found."""
 
     name: str
     value: str
@@ -33,7 +33,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at. What is needed and missing makes the command fail; the rest is advice."""
+    """The result of one check. What is needed and missing makes the command fail; the rest is advice."""
 
     subject: str
     fine: bool
@@ -45,7 +45,7 @@ Look = Callable[[], Iterable[Finding]]
 
 
 def add(app: Flask, look: Look) -> None:
-    """Let a package look at something as well, inside an application context."""
+    """Add a package's check, which runs inside an application context."""
     app.extensions.setdefault("tanhui_doctor", []).append(look)
 
 
@@ -65,7 +65,7 @@ def _shown(name: str, value: str) -> str:
 
 
 def findings() -> Iterator[Finding]:
-    """Look at everything, the database first."""
+    """Run every check, the database first."""
     for look in (_database, _secrets, _codes, _assets, _translations, *current_app.extensions.get("tanhui_doctor", [])):
         yield from look()
     for subject, found in (("chromium", chromium()), ("Chinese font", chinese_font())):
@@ -110,7 +110,7 @@ def _secrets() -> Iterator[Finding]:
 
 
 def _codes() -> Iterator[Finding]:
-    """Look at what shows the codes to log in to others than their owner; in production the program does not start."""
+    """Check who could see login codes besides their owner; in production the program does not start."""
     demo, sender = current_app.config["TANHUI_DEMO"] == "1", current_app.config["TANHUI_SMS_SENDER"]
     yield Finding("demonstration", not (demo and _in_production()), needed=True, says="on" if demo else "off")
     missing = [name for name in SMS_SETTINGS if not current_app.config[name]] if sender != "console" else []

@@ -1,4 +1,4 @@
-"""How amounts, weights, days and shares are written for people. Pure but for the language of the page."""
+"""How amounts, weights, days and shares are written for people. Pure except for the language of the page."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def tonnes(weight_g: int | None, digits: int = 1) -> str:
 
 
 def percent(share: Decimal | float | None, digits: int = 1) -> str:
-    """Write a share of one as percent: 0.354 → "35.4%"."""
+    """Write a share as a percentage: 0.354 → "35.4%"."""
     return NOTHING if share is None else f"{Decimal(str(share)) * 100:,.{digits}f}%"
 
 
 def number(value: Decimal | float | None, digits: int = 3) -> str:
-    """Write a count or a measure with thousands apart and no idle zeros."""
+    """Write a count or a measure with grouped thousands and without trailing zeros."""
     return NOTHING if value is None else _trimmed(Decimal(str(value)), digits)
 
 

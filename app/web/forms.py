@@ -23,26 +23,26 @@ class Form:
     errors: dict[str, list[str]] = field(default_factory=dict)
 
     def refused(self, error: DomainError | str, name: str = "") -> Form:
-        """Return this form with one more error, at the field `name` or for the whole form."""
+        """Return this form with one more error, for the field `name` or the whole form."""
         text = error if isinstance(error, str) else sentence(error)
         return replace(self, errors=self.errors | {name: [*self.errors.get(name, []), text]})
 
 
 def blank(**shown: Any) -> Form:
-    """Return a form not sent yet, showing `shown`."""
+    """Return a form that was not sent yet, filled with `shown`."""
     return Form(raw=shown)
 
 
 def read(schema: Schema | type[Schema], sent: Mapping[str, str] | None = None) -> Form:
-    """Read the posted form through `schema`; surrounding blanks and fields it does not name are dropped.
+    """Read the posted form by `schema`; surrounding blanks and unknown fields are dropped.
 
-    `sent` is for forms that come another way, such as `request.args` of one that only looks something up.
+    `sent` is for forms that come another way, such as `request.args` of a search form.
     """
     schema = schema() if isinstance(schema, type) else schema
     sent = request.form if sent is None else sent
     raw = {name: value.strip() for name, value in sent.items() if name != "csrf_token"}
     try:
-        # A browser sends an untouched optional field as an empty text; to the schema it was not sent.
+        # A browser sends an untouched optional field as an empty text; the schema must see it as missing.
         values = schema.load({name: value for name, value in raw.items() if value}, unknown=EXCLUDE)
     except ValidationError as error:
         return Form(raw=raw, errors=texts_by_field(error.messages_dict))
@@ -50,7 +50,7 @@ def read(schema: Schema | type[Schema], sent: Mapping[str, str] | None = None) -
 
 
 def texts_by_field(messages: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Flatten marshmallow's messages: {"phone": ["…"]}; what concerns the whole is under ""."""
+    """Flatten marshmallow's messages: {"phone": ["…"]}; errors of the whole form are under ""."""
     return {
         "" if name == "_schema" else str(name): [in_words(text) for text in _leaves(found)]
         for name, found in messages.items()

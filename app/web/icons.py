@@ -1,4 +1,4 @@
-"""Drawings of one line each, in a 24 by 24 field, coloured by the text around them."""
+"""Icons as one-line drawings in a 24 by 24 field, coloured by the text around them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ LINES = {
     "book": "M5 4h6a1 1 0 0 1 1 1v15a2 2 0 0 0-2-2H5zM19 4h-6a1 1 0 0 0-1 1v15a2 2 0 0 1 2-2h5z",
 }
 
-# Each status is told apart without colour: full circle, triangle, diamond, square, dashed ring.
+# Statuses can be told apart without colour: full circle, triangle, diamond, square, dashed ring.
 GLYPHS = {
     "met": '<circle cx="12" cy="12" r="11"/><path class="cut" d="M7 12.5l3.5 3.5L17 9"/>',
     "on_track": '<path d="M12 3 22.5 21h-21z"/>',
@@ -59,7 +59,7 @@ def icon(name: str, css: str = "") -> Markup:
 
 
 def glyph(status: str, css: str = "") -> Markup:
-    """Draw the sign of one of the five statuses."""
+    """Draw the symbol of one of the five statuses."""
     return Markup('<svg class="glyph {}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>').format(
         css,
         Markup(GLYPHS[status]),  # noqa: S704 - constants of this file

@@ -1,4 +1,4 @@
-"""The front door: which entrance is whose, a few live figures, and in a demonstration the logins to try."""
+"""The front page: an entrance per role, a few live figures, and in a demonstration the logins to try."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ class Fact:
 
 
 def add_fact(app: Flask, tell: Callable[[], Fact | Iterable[Fact] | None]) -> None:
-    """Let `tell` put figures on the front page; it is asked at every visit, so it must be cheap."""
+    """Let `tell` put figures on the front page; it is called on every visit, so it must be cheap."""
     app.extensions.setdefault("tanhui_facts", []).append(tell)
 
 
 def facts() -> list[Fact]:
-    """Return the figures that can be told now."""
+    """Return the figures that are available now."""
     found: list[Fact] = []
     for tell in current_app.extensions.get("tanhui_facts", ()):
         try:
             told = tell()
         except SQLAlchemyError as error:
-            # The front door stays open when the database is away.
+            # The front page works when the database is away.
             db.session.rollback()
             log.warning("fact_not_told", reason=str(error).split("\n", 1)[0])
             continue
@@ -65,7 +65,7 @@ def add_door(app: Flask, door: Door, roles: Iterable[str]) -> None:
 
 
 def doors() -> list[tuple[Door, bool]]:
-    """Return the entrances that exist here, the visitor's own first, and whether each is theirs."""
+    """Return the entrances that exist in this application, the visitor's first, and whether each is theirs."""
     roles = roles_of_visitor()
     known: Mapping[str, tuple[Door, frozenset[str]]] = current_app.extensions.get("tanhui_doors", {})
     listed = [(door, bool(own & roles)) for door, own in known.values() if _exists(door.path)]

@@ -1,4 +1,4 @@
-"""Chinese first, English beside it: which one a page speaks, and the catalogue it reads."""
+"""Chinese first, English beside it: the language of a page, and its catalogue."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def html_lang() -> str:
 def compile_catalogue(source: Path = ENGLISH) -> bool:
     """Compile `source` beside itself when it is newer than what is there; return whether that was done.
 
-    A folder that may not be written to is no error: set-up compiles as well, and Chinese needs no catalogue.
+    A read-only folder is no error: set-up compiles as well, and Chinese needs no catalogue.
     """
     target = source.with_suffix(".mo")
     if not source.exists() or (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):

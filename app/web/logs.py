@@ -18,7 +18,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from app.clock import now
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-PROBES = frozenset({"/healthz", "/readyz", "/metrics"})  # asked every few seconds, and no news while well
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})  # requested every few seconds, and no news while all is well
 SHORTEST_PHONE = 11
 # A mainland mobile number, with or without the country's code, that is not part of a longer number.
 PHONE = re.compile(r"(?<!\d)((?:\+?86[- ]?)?1[3-9]\d)\d{4}(\d{4})(?!\d)")
@@ -27,7 +27,7 @@ _requests = logging.getLogger("tanhui.request")
 
 
 def masked(value: Any) -> Any:
-    """Return `value` with the middle of every telephone number in it hidden, however deep."""
+    """Return `value` with the middle of every telephone number hidden, at any depth."""
     if isinstance(value, str):
         return PHONE.sub(r"\1****\2", value) if len(value) >= SHORTEST_PHONE else value
     if isinstance(value, dict):
@@ -53,25 +53,25 @@ SHARED: list[Processor] = [
 
 
 class _Here(logging.StreamHandler[TextIO]):
-    """Writes to what standard output (or error) is now, not to what it was at start."""
+    """Writes to the current standard output (or error), not to the one at start."""
 
     @property
     def stream(self) -> TextIO:
-        """Where the log goes at this moment."""
+        """The current stream."""
         return _stream()
 
     @stream.setter
     def stream(self, _stream: TextIO) -> None:
-        """Ignore what the base class remembers."""
+        """Ignore the base class's stream."""
 
 
 def _stream() -> TextIO:
-    """Commands print their result on standard output, so their log goes beside it."""
+    """Return the stream: commands print results on standard output, so their log goes to standard error."""
     return sys.stderr if click.get_current_context(silent=True) else sys.stdout
 
 
 def configure(level: str = "INFO") -> None:
-    """Send everything, libraries included, through one formatter. Running it again changes nothing."""
+    """Send every log record, including those of libraries, through one formatter. Idempotent."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -106,14 +106,14 @@ def formatter() -> logging.Formatter:
 
 
 def init_app(app: Flask) -> None:
-    """Number each request, say the number in the answer, and write one line when it is done."""
+    """Number each request, return the number in the response, and log one line when it is done."""
     configure(app.config["TANHUI_LOG_LEVEL"])
     app.before_request(begin)
     app.after_request(finish)
 
 
 def begin() -> None:
-    """Take the caller's request number if it is a plausible one, else make one."""
+    """Take over the caller's request number if it is plausible, else make one."""
     given = request.environ.get("HTTP_X_REQUEST_ID", "")
     g.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
     g.started = time.perf_counter()

@@ -1,4 +1,4 @@
-"""What people read when the rules say no: one sentence per domain error, and the catalogue that packages add to."""
+"""What people read when a rule refuses: one sentence per domain error, in a catalogue that packages extend."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def sentence(error: DomainError) -> str:
 
 
 def general(status: int) -> Any:
-    """Return the (lazy) sentence for an HTTP status that nothing more precise is known about."""
+    """Return the (lazy) general sentence for an HTTP status."""
     return _catalogue[_by_status.get(status, "DomainError" if status < 500 else "Unavailable")]  # noqa: PLR2004 - HTTP
 
 
@@ -92,7 +92,7 @@ class Explanation(NamedTuple):
 
 
 def explained(code: str) -> Explanation | None:
-    """Return what stands behind an error's name, or None if there is no such error."""
+    """Return what an error's name means, or None if there is no such error."""
     if code in _catalogue:
         kinds = {kind.__name__: kind.status for kind in _descendants(DomainError)}
         return Explanation(_catalogue[code], kinds.get(code))
@@ -109,7 +109,7 @@ def _descendants(kind: type[DomainError]) -> Iterator[type[DomainError]]:
 
 
 def known() -> Mapping[str, Any]:
-    """Return the catalogue as it stands: {code: lazy sentence}."""
+    """Return the catalogue: {code: lazy sentence}."""
     return _catalogue
 
 
@@ -120,5 +120,5 @@ def _filled(text: Any, facts: Mapping[str, object]) -> str:
     try:
         return words % facts
     except (KeyError, TypeError, ValueError):
-        # A fact that was not handed over must not turn a refusal into a failure.
+        # A missing fact must not turn a refusal into a failure.
         return str(_catalogue["DomainError"])

@@ -1,4 +1,4 @@
-"""Counts for Prometheus: how long requests take, by endpoint, over all workers of this machine."""
+"""Metrics for Prometheus: how long requests take, by endpoint, over all workers of this machine."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def exposition() -> tuple[bytes, str]:
 
 
 def may_read() -> bool:
-    """Whether the asker sits on this machine or knows the token.
+    """Return whether the request comes from this machine or carries the token.
 
-    A request that was forwarded here by an undeclared proxy comes from this machine only in appearance.
+    A request forwarded by an undeclared proxy only seems to come from this machine.
     """
     token = current_app.config["TANHUI_METRICS_TOKEN"]
     given = request.headers.get("Authorization", "")

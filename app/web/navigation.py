@@ -1,7 +1,7 @@
-"""What stands in the navigation, as data that packages add to.
+"""The navigation, as data that packages add to.
 
-This package knows no pages of the business, so each package says in its init_app which of its pages belong there,
-and for whom. Pages that are not registered in this application are left out.
+This package knows no business pages, so each package adds in its init_app those of its pages that belong there,
+and names their audience. Pages that are not registered in this application are left out.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ DENSITIES = ("compact", "regular", "touch")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry: for whom, where to, what it says (lazy), which drawing."""
+    """One entry: its audience, endpoint, label (lazy) and icon."""
 
     audience: frozenset[str]
     endpoint: str
@@ -41,13 +41,13 @@ class Item:
         return str(self.section or "")
 
     def covers(self, path: str) -> bool:
-        """Whether the page at `path` is this entry's, or lies below it."""
+        """Return whether the page at `path` is this entry's or below it."""
         own = self.url
         return path == own or (own != "/" and path.startswith(own.rstrip("/") + "/"))
 
 
 def current_url(entries: Iterable[Item]) -> str | None:
-    """Return the address of the entry that the page shown belongs to: the closest one above it."""
+    """Return the address of the entry that the current page belongs to: the closest one above it."""
     return max((entry.url for entry in entries if entry.covers(request.path)), key=len, default=None)
 
 
@@ -92,7 +92,7 @@ def items() -> list[Item]:
 
 
 def add_footer(app: Flask, endpoint: str, label: Any, order: int = 50, **arguments: str) -> None:
-    """Put a public page into the line at the end of every page."""
+    """Put a public page into the footer of every page."""
     item = Item(frozenset({EVERYBODY}), endpoint, label, "more", order, None, tuple(sorted(arguments.items())))
     app.extensions.setdefault("tanhui_footer", {})[endpoint, item.arguments] = item
 
@@ -105,7 +105,7 @@ def footer_items() -> list[Item]:
 
 
 def add_role(app: Flask, role: str, word: Any, density: str) -> None:
-    """Make a role known to pages: what it is called (lazy), and how tight its pages are, one of DENSITIES."""
+    """Register a role: what it is called (lazy), and the density of its pages, one of DENSITIES."""
     app.extensions.setdefault("tanhui_roles", {})[str(role)] = (word, density)
 
 
@@ -116,7 +116,7 @@ def role_name(role: str) -> str:
 
 
 def default_density() -> str:
-    """Return how tight pages are for the visitor when a template does not say: as their tightest role has them."""
+    """Return the density of pages whose template does not set it: that of the visitor's densest role."""
     known = current_app.extensions.get("tanhui_roles", {})
     wanted = {known[role][1] for role in roles_of_visitor() if role in known}
     return next((density for density in DENSITIES if density in wanted), "touch")

@@ -13,7 +13,7 @@ from app.web.statuses import STATUSES
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the pieces that pages are made of."""
+    """Register what templates may call."""
     app.context_processor(visitor)
     app.jinja_env.globals.update(
         icon=icons.icon,
@@ -40,7 +40,7 @@ def visitor() -> dict[str, Any]:
 
 
 def sign_in_url() -> str | None:
-    """Return where one signs in, coming back here afterwards; None while nothing answers there."""
+    """Return the address to sign in at and come back here from; None while no view answers there."""
     endpoint = current_app.extensions.get("tanhui_sign_in")
     if endpoint is None:
         return None
@@ -49,6 +49,6 @@ def sign_in_url() -> str | None:
 
 
 def sign_out_url() -> str | None:
-    """Return where a POST ends the visit; None while nothing answers there."""
+    """Return the address whose POST signs out; None while no view answers there."""
     endpoint = current_app.extensions.get("tanhui_sign_out")
     return url_for(endpoint) if endpoint else None

@@ -1,7 +1,7 @@
 """Pages by cursor, newest first, in the order (time, id): stable while rows arrive.
 
 A query takes `after` (the time and id of the last row seen, or None) and `limit`, and returns at most `limit` + 1
-rows; the one too many tells that there is a next page.
+rows; the extra row shows that there is a next page.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ DEFAULT_LIMIT, MAX_LIMIT = 50, 200
 
 
 class After(NamedTuple):
-    """The last row of the page before."""
+    """The last row of the previous page."""
 
     at: datetime
     id: int
@@ -66,12 +66,12 @@ class PageQuery(Schema):
     cursor = fields.String(
         load_default=None,
         validate=validate.Length(max=100),
-        metadata={"description": "`next` of the page before"},
+        metadata={"description": "`next` of the previous page"},
     )
 
     @post_load
     def with_after(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """Replace the text by what it stands for."""
+        """Replace the text by the position it encodes."""
         cursor = data.pop("cursor")
         return data | {"after": decode(cursor) if cursor else None}
 
@@ -104,7 +104,7 @@ def next_url(found: Page[Any]) -> str | None:
 
 
 def after_from_request() -> After | None:
-    """Return what `?cursor=` of an HTML list stands for."""
+    """Return the position that `?cursor=` of an HTML list encodes."""
     cursor = request.args.get("cursor")
     return decode(cursor) if cursor else None
 

@@ -21,11 +21,11 @@ class Preferences:
     text: str = "normal"
 
     def changed(self, wishes: dict[str, str]) -> Preferences:
-        """Return these with every known wish taken over, and anything else ignored."""
+        """Return a copy with the known choices in `wishes`; others are ignored."""
         return replace(self, **{name: value for name, value in wishes.items() if value in CHOICES.get(name, ())})
 
     def cookie(self) -> str:
-        """Write them as they stand in the cookie."""
+        """Return the cookie's text."""
         return urlencode({"lang": self.lang, "theme": self.theme, "text": self.text})
 
 
@@ -39,7 +39,7 @@ def chosen() -> Preferences:
 
 
 def safe_path(target: str | None, otherwise: str = "/") -> str:
-    """Return `target` if it is a path on this site, else `otherwise`. Never an address elsewhere."""
+    """Return `target` if it is a path on this site, else `otherwise`; never an address elsewhere."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
         return otherwise
     if "\\" in target or any(ord(letter) < 32 or ord(letter) == 127 for letter in target):  # noqa: PLR2004 - control characters
@@ -49,7 +49,7 @@ def safe_path(target: str | None, otherwise: str = "/") -> str:
 
 
 def return_path() -> str:
-    """Return where to come back to after a choice: this page, or the page whose form led here."""
+    """Return where to return to after a choice: this page, or the page whose form led here."""
     if request.method in {"GET", "HEAD"}:
         return safe_path(request.full_path.rstrip("?"))
     referrer = urlsplit(request.referrer or "")

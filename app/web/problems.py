@@ -62,7 +62,7 @@ def answer_http_error(error: HTTPException) -> Response:
 
 
 def answer_no_database(error: Exception) -> Response:
-    """The database is away or overloaded: say so, and when to come back."""
+    """Answer that the database is away or overloaded, and when to try again."""
     log.error("database_unavailable", error=type(error).__name__, reason=str(error).split("\n", 1)[0])
     return answer_domain_error(Unavailable("database unavailable", retry_after_s=RETRY_AFTER_S))
 
@@ -101,7 +101,7 @@ def _escaped(step: str) -> str:
 
 
 def wants_json() -> bool:
-    """Whether a program asks: it calls the API, or prefers JSON over HTML."""
+    """Return whether the client is a program: it calls the API, or prefers JSON to HTML."""
     if request.path.startswith("/api/") and request.path != "/api/docs":
         return True
     accepted = request.accept_mimetypes
@@ -109,7 +109,7 @@ def wants_json() -> bool:
 
 
 def respond(status: int, code: str, detail: str, headers: Mapping[str, str], extra: Mapping[str, Any]) -> Response:
-    """Build the answer in the form that the asker reads."""
+    """Build the response in the form that the client reads."""
     if wants_json():
         body = {
             "type": f"/errors/{code}",
@@ -134,7 +134,7 @@ def _page(status: int, code: str, detail: str) -> str:
     try:
         return render_template("error.html", **values)
     except Exception:
-        # The frame asks who is visiting; when that fails too, a page without a frame still says what happened.
+        # The layout needs the visitor; when that fails too, a page without layout still says what happened.
         log.exception("error_page_failed")
         plain = current_app.jinja_env.get_template("error_plain.html")
         return plain.render(request_id=g.get("request_id", ""), **values)

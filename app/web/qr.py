@@ -9,7 +9,7 @@ from markupsafe import Markup
 from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M, ERROR_CORRECT_Q
 
 LEVELS = {"L": ERROR_CORRECT_L, "M": ERROR_CORRECT_M, "Q": ERROR_CORRECT_Q}
-QUIET_ZONE = 4  # modules; ISO/IEC 18004 asks for four
+QUIET_ZONE = 4  # modules; ISO/IEC 18004 requires four
 
 
 def qr_svg(text: str, label: str, level: str = "M") -> Markup:

@@ -1,4 +1,4 @@
-"""Whether this server can do its work: database there, schema up to date, and what packages add."""
+"""Whether this server can work: database reachable, schema up to date, and what packages add."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ Check = Callable[[], bool]
 
 
 def add(app: Flask, name: str, check: Check) -> None:
-    """Let `check` take part: it returns whether all is well, inside an application context."""
+    """Add `check`, which returns whether all is well and runs inside an application context."""
     app.extensions.setdefault("tanhui_readiness", {})[name] = check
 
 
 def report() -> dict[str, str]:
-    """Run every check and return what each says: FINE, or what is wrong."""
+    """Run every check and return its result: FINE, or what is wrong."""
     checks: dict[str, Callable[[], bool | str]] = {"database": _database, "migrations": _migrations, "code": _code}
     checks |= current_app.extensions.get("tanhui_readiness", {})
     return {name: _said(name, check) for name, check in checks.items()}

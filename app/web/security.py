@@ -1,4 +1,4 @@
-"""Headers of every answer, forged-form protection, and whom to believe about addresses."""
+"""Headers of every response, protection against forged forms, and which proxies to trust."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _harmless: set[str] = set()
 
 
 class FormGuard(CSRFProtect):  # type: ignore[misc]
-    """Flask-WTF's, but for forms that may come from anywhere."""
+    """Flask-WTF's protection, except for forms that may come from anywhere."""
 
     def protect(self) -> None:
         """Refuse (400) a form that was not sent from a page of ours."""
@@ -49,7 +49,7 @@ csrf = FormGuard()
 
 
 def harmless(view: View) -> View:
-    """Mark a form that may come from anywhere because it changes nothing but how pages look."""
+    """Mark a form that may come from anywhere because it only changes how pages look."""
     _harmless.add(_name(view))
     return view
 
@@ -67,7 +67,7 @@ def protect() -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Believe the configured number of proxies, prepare form tokens, and put headers on every answer."""
+    """Trust the configured number of proxies, prepare form tokens, and set headers on every response."""
     proxies = int(app.config["TANHUI_TRUSTED_PROXIES"])
     if proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -79,9 +79,9 @@ def init_app(app: Flask) -> None:
 
 
 class _FixedHeaders:
-    """Adds the headers that are the same for every answer, where a view did not set them itself.
+    """Adds the headers that all responses share, where a view did not set them itself.
 
-    Around the application instead of in a hook: Werkzeug looks through all headers for every one it is given.
+    Around the application instead of in a hook: Werkzeug searches all headers for each one that is set.
     """
 
     def __init__(self, wrapped: WSGIApplication) -> None:
@@ -96,7 +96,7 @@ class _FixedHeaders:
 
 
 def add_headers(response: Response) -> Response:
-    """Set what depends on the request, unless the view set it itself."""
+    """Set the headers that depend on the request, unless the view set them itself."""
     if request.scheme == "https":
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     if "Cache-Control" not in response.headers:
@@ -107,6 +107,6 @@ def add_headers(response: Response) -> Response:
 
 
 def _cache_rule() -> str:
-    """Public pages are asked for again each time; what only some may see is not kept at all."""
+    """Return the cache rule: public pages are revalidated each time, others are not stored at all."""
     access = access_of(current_app, request.endpoint or "", request.method)
     return "no-cache, private" if access and access.public else "no-store"

@@ -1,4 +1,4 @@
-"""The five words a status can be, wherever one is shown."""
+"""The five statuses and their words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON that means one thing: no NaN, no key twice, not too large, not too deep."""
+"""JSON with a single meaning: no NaN, no duplicate key, not too large, not too deep."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any, NoReturn
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import RequestEntityTooLarge
 
-MAX_BYTES = 1024 * 1024  # bulk intake has a reader of its own
+MAX_BYTES = 1024 * 1024  # bulk intake has a parser of its own
 MAX_DEPTH = 32
 
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 
 class NotStrict(ValueError):
-    """The text is not JSON, or JSON that two readers could read differently."""
+    """The text is not JSON, or JSON that two parsers could read differently."""
 
 
 def loads(text: str | bytes, **options: Any) -> Any:
@@ -57,7 +57,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 class StrictJSONProvider(DefaultJSONProvider):
-    """Flask's JSON, strict on the way in and in Chinese characters on the way out."""
+    """Flask's JSON provider: strict input, and output in Chinese characters instead of escapes."""
 
     ensure_ascii = False
     sort_keys = False
@@ -67,5 +67,5 @@ class StrictJSONProvider(DefaultJSONProvider):
         return loads(s, **kwargs)
 
     def dumps(self, obj: Any, **kwargs: Any) -> str:
-        """Write JSON; a number that JSON cannot say is our mistake and raises ValueError."""
+        """Write JSON; a number that JSON cannot express is our mistake and raises ValueError."""
         return super().dumps(obj, allow_nan=False, **kwargs)

@@ -33,7 +33,7 @@ def front() -> str:
 @bp.get("/more")
 @public
 def more() -> str:
-    """List every page that the visitor's navigation leads to: what a telephone's bar has no room for."""
+    """List every page of the visitor's navigation, for which a telephone's bar has no room."""
     return render_template("more.html", title=gettext("更多"), entries=navigation.items())
 
 
@@ -41,7 +41,7 @@ def more() -> str:
 @public
 @harmless
 def set_preferences() -> BaseResponse:
-    """Keep language, theme or text size, and go back to the page."""
+    """Store language, theme or text size, and go back to the page."""
     wanted = preferences.chosen().changed(request.form.to_dict())
     response = redirect(preferences.safe_path(request.form.get("next")), 303)
     response.set_cookie(
@@ -72,7 +72,7 @@ def error_page(code: str) -> str:
 @bp.get("/static/<path:filename>")
 @public
 def static(filename: str) -> Response:
-    """Serve own files as they are; set-up's fingerprinted copies are served at /assets/."""
+    """Serve our own files as they are; set-up's fingerprinted copies are served at /assets/."""
     response = send_from_directory(assets.STATIC, filename, max_age=0)
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -81,7 +81,7 @@ def static(filename: str) -> Response:
 @bp.get("/favicon.ico")
 @public
 def favicon() -> Response:
-    """Browsers ask for it when they show something that is not a page."""
+    """Serve the icon that browsers request for anything that is not a page."""
     return send_from_directory(assets.STATIC, "img/icon.svg", max_age=DAY_S)
 
 
@@ -95,7 +95,7 @@ def docs() -> str:
 @bp.get("/api/docs/<path:filename>")
 @public
 def docs_file(filename: str) -> Response:
-    """Serve the reader's own files from the installed package."""
+    """Serve the files of the documentation viewer from its package."""
     return send_from_directory(Path(str(files("flask_swagger_ui"))) / "dist", filename, max_age=DAY_S)
 
 

@@ -1,4 +1,4 @@
-"""Marshmallow's sentences in ours. It speaks English from inside its classes; people read these instead."""
+"""Validation messages in the language of the page: marshmallow's own are English only."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _COMPILED = [(re.compile(pattern, re.DOTALL), words) for pattern, words in _WORD
 
 
 def in_words(text: Any) -> str:
-    """Return a validation message in the language of the page; what a schema worded itself stays as it is."""
+    """Return a validation message in the language of the page; a schema's own message stays as it is."""
     told = str(text)
     for pattern, words in _COMPILED:
         if found := pattern.fullmatch(told):

@@ -41,7 +41,7 @@ def _path(rule: Rule) -> str:
 
 
 def is_refusal(client: FlaskClient, method: str, path: str, **more: Any) -> bool:
-    """Whether the guard stops the request: to the log-in page, or with 401 or 403."""
+    """Return whether the guard stops the request: to the log-in page, or with 401 or 403."""
     answer = client.open(path, method=method, **more)
     to_login = answer.status_code == 302 and answer.location.partition("?")[0] in {"/login", "/staff/login"}
     return to_login or answer.status_code in {401, 403}

@@ -30,7 +30,7 @@ def form_token(client: FlaskClient, path: str) -> str:
 
 
 def ask_for_code(client: FlaskClient, phone: str, path: str = "/login") -> str:
-    """Go through the first step as a browser does; returns the code shown on the page."""
+    """Go through the first step as a browser does; return the code shown on the page."""
     sent = client.post(path, data={"phone": phone, "agree": "1"})
     assert sent.status_code == 302, sent.get_data(as_text=True)
     page = client.get(sent.location).get_data(as_text=True)
@@ -297,7 +297,7 @@ def test_success_forgets_earlier_typing_mistakes(app: Flask) -> None:
 
 
 def switch_on(client: FlaskClient) -> str:
-    """Switch the second factor on; returns its secret."""
+    """Switch the second factor on; return its secret."""
     page = client.post("/staff/security/second-factor").get_data(as_text=True)
     found = re.search(r"<dd>([A-Z2-7]{32})</dd>", page)
     assert found

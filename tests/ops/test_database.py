@@ -27,7 +27,7 @@ def empty_url(server_url: str) -> Iterator[str]:
 
 @pytest.fixture
 def powerless(server_url: str) -> Iterator[str]:
-    """A role that may log in and nothing else; returns `name:password`."""
+    """A role that may log in and nothing else; return `name:password`."""
     name, password = f"powerless_{secrets.token_hex(4)}", secrets.token_hex(8)
     with psycopg.connect(server_url, autocommit=True) as connection:
         create = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")

@@ -69,7 +69,7 @@ def read(url: str) -> list[int]:
 
 
 def other_user(folder: Path) -> subprocess.Popen[str]:
-    """Another process that uses the server; returns when it does."""
+    """Another process that uses the server; return when it does."""
     user = subprocess.Popen(
         [sys.executable, "-c", USER, str(folder)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )

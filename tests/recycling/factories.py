@@ -28,7 +28,7 @@ Drop = dict[str, Any]
 
 
 def bin_code(operator_id: int, scene: str = "community") -> str:
-    """A bin of the operator, on a site of its own; returns its code."""
+    """A bin of the operator, on a site of its own; return its code."""
     number = next(_serial)
     code = f"T-{number:07d}"
     with_openings = [Opening("PAPER.CARD", 240), Opening("PLASTIC.PET", 240)]

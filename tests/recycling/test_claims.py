@@ -21,7 +21,7 @@ LoginAs = Callable[[int], FlaskClient]
 
 
 def receipt(door: Door, number: int = 1) -> str:
-    """Drop without a known person; returns the receipt's token."""
+    """Drop without a known person; return the receipt's token."""
     address = str(door.send(drop(door.bin, number))["rows"][0]["receipt"])
     return address.rpartition("/")[2]
 

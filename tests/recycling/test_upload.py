@@ -25,7 +25,7 @@ def browser(app: Flask, door: Door, login_as: LoginAs) -> FlaskClient:
 
 
 def upload(browser: FlaskClient, raw: bytes, path: str = "/operator/upload", **fields: object) -> str:
-    """Choose a file and send it; returns the page that follows."""
+    """Choose a file and send it; return the page that follows."""
     data = {"file": (io.BytesIO(raw), "投放.csv"), **fields}
     return browser.post(path, data=data, follow_redirects=True).text
 

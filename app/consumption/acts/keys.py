@@ -1,4 +1,4 @@
-"""The uniqueness key of a green act: what was typed, in the one form in which it can be used only once."""
+"""The uniqueness key of a green act: what was typed, in a canonical form that can be used only once."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _LABEL = re.compile(
 )
 
 
-# Letters that only look like these would make a second document out of one.
+# Letters that merely look like these would turn one document into two.
 _KNOWN_LETTERS = re.compile(r"[A-Z0-9\u4e00-\u9fff]+")
 
 
 class KeyKind(StrEnum):
-    """What an act's key is the number of."""
+    """What kind of document an act's key numbers."""
 
     RECEIPT = "receipt"  # 发票、收据、小票、登记单
     CERTIFICATE = "certificate"  # 证书
@@ -31,11 +31,11 @@ class KeyKind(StrEnum):
 
 
 class KeyUnreadable(Refused):
-    """The number is missing, too short to be unique, too long, or in letters that documents are not numbered in."""
+    """The number is missing, too short to be unique, too long, or has characters that document numbers do not."""
 
 
 def normalised(typed: str) -> str:
-    """Return the number in `typed` without the differences that do not make it another document.
+    """Return the number in `typed` without differences that do not make it another document.
 
     Full width, case, spaces, dashes, other punctuation and a label in front do not count. Raises KeyUnreadable.
     """

@@ -1,4 +1,4 @@
-"""The member code (会员码): digits by which mall staff find a household without card or telephone number."""
+"""The member code (会员码): digits that let mall staff find a household without card or telephone number."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class MemberCodeTooOld(Gone):
 
 
 def member_code(household_id: int, at: datetime) -> str:
-    """Return twelve digits or more that stand for the household for five to ten minutes; the last six prove it."""
+    """Return at least twelve digits that stand for the household for five to ten minutes; the last six prove it."""
     return f"{household_id:06d}{_proof(household_id, _window(at))}"
 
 
 def looks_like_one(text: str) -> bool:
-    """Whether `text` has the shape of a member code."""
+    """Return whether `text` has the shape of a member code."""
     return _SHAPE.fullmatch(text) is not None
 
 

@@ -1,4 +1,4 @@
-"""Kinds of green act as data, what each earns, the acts, and the tries to use a key again."""
+"""Kinds of green act as data, what each earns, the acts, and attempts to reuse a key."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ KEY_KINDS = "('receipt', 'certificate', 'order', 'daily')"
 
 
 class ActKind(Base):
-    """A kind of green act (绿色行为): what proves it, what makes it unique, in what it is counted.
+    """A kind of green act (绿色行为): what proves it, what makes it unique, and its unit.
 
-    A kind with `worst_label` asks for the energy label's grade (能效等级, 1 is best) and pays down to that one.
+    A kind with `worst_label` requires the energy label's grade (能效等级, 1 is best) and pays down to that grade.
     """
 
     __tablename__ = "act_kind"
@@ -64,7 +64,7 @@ class ActReward(Base):
 
 
 class GreenAct(Base):
-    """An act that was recorded. Its key is used up, whether or not it earned.
+    """A recorded act. Its key is used up, whether or not it earned.
 
     `reward` is 0.01 coin; when it is 0, `unpaid` says why. `quantity` counts the kind's unit.
     """
@@ -126,7 +126,7 @@ class ActsOfDay(Base):
 
 
 class GreenActAttempt(Base):
-    """Someone brought a key that was used up already. Nothing was earned; who tried stays visible."""
+    """An attempt to reuse a key. It earned nothing; who tried stays visible."""
 
     __tablename__ = "green_act_attempt"
     __grants__ = "SELECT, INSERT"

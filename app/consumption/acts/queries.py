@@ -1,4 +1,4 @@
-"""Reads of green acts, of what they earn, and of tries to use a key again."""
+"""Reads of green acts, of what they earn, and of attempts to reuse a key."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class ActRow:
 
 @dataclass(frozen=True, slots=True)
 class AttemptRow:
-    """Someone brought a key that act `act_id` had used up: where, when, who wrote it down, for which household."""
+    """An attempt to reuse the key of act `act_id`: where, when, recorded by whom, for which household."""
 
     id: int
     act_id: int
@@ -148,7 +148,7 @@ def _act_query() -> Select[*tuple[Any, ...]]:
 
 
 def attempts_seen_by(organisation_id: int | None, *, limit: int = 50) -> list[AttemptRow]:
-    """Return tries made at an organisation's mall, or against an act of it, the newest first."""
+    """Return attempts made at an organisation's mall, or against an act of it, the newest first."""
     first_mall, second_mall = aliased(Mall), aliased(Mall)
     concerned = or_(
         first_mall.organisation_id == organisation_id,
@@ -158,7 +158,7 @@ def attempts_seen_by(organisation_id: int | None, *, limit: int = 50) -> list[At
 
 
 def all_attempts(*, limit: int = 100) -> list[AttemptRow]:
-    """Return every mall's tries, the newest first: for the office."""
+    """Return every mall's attempts, the newest first: for the office."""
     return _attempts(_attempt_query(aliased(Mall), aliased(Mall)), limit)
 
 

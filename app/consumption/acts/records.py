@@ -1,4 +1,4 @@
-"""What recording an act needs to know, read and written inside the caller's use case."""
+"""What recording an act reads and writes inside the caller's use case."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.identity.models import Card, HouseholdMember, Person
 
 
 class MemberUnknown(Refused):
-    """Nobody has this card, telephone number or member code."""
+    """This card, telephone number or member code is unknown."""
 
 
 def household_of(who: str, at: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Recording green acts and saying what they earn, one transaction each."""
+"""Recording green acts and publishing what they earn, one transaction each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from app.identity import limits
 from app.identity.audit import trail
 from app.points import movements
 
-OLDEST = timedelta(days=100)  # a season's receipts may be brought together
+OLDEST = timedelta(days=100)  # the receipts of a season may be brought at once
 AHEAD = timedelta(minutes=10)
 UNKNOWN_LIMIT, UNKNOWN_WINDOW_S = 30, 600
 
@@ -33,11 +33,11 @@ class LabelGradeMissing(Refused):
 
 
 class ActTimeWrong(Refused):
-    """The act lies in the future, or longer ago than is taken."""
+    """The act lies in the future or too far in the past."""
 
 
 class KeyAlreadyUsed(Conflict):
-    """The document was used before; the try was kept."""
+    """The document was used before; the attempt was recorded."""
 
 
 class RewardNotAhead(Refused):
@@ -70,7 +70,7 @@ class ActReport:
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """Who records, for which organisation, through which door."""
+    """Who records, for which organisation, by which way in."""
 
     organisation_id: int | None
     person_id: int | None
@@ -93,7 +93,7 @@ class ActOutcome:
 
 @use_case
 def record_act(report: ActReport, recorder: Recorder) -> ActOutcome:
-    """Record an act whose key is new, and pay for it; keep the try when the key was used before, by anyone.
+    """Record an act whose key is new, and pay for it; record an attempt when anyone used the key before.
 
     Raises MallNotFound, ActKindUnknown, MemberUnknown, MemberCodeTooOld, KeyUnreadable, LabelGradeMissing,
     ActTimeWrong, and what `events.records.must_run` raises for an event that did not run then.
@@ -113,9 +113,9 @@ def record_act(report: ActReport, recorder: Recorder) -> ActOutcome:
 
 @use_case
 def publish_reward(kind: str, amount: int, per_day: int, valid_from: datetime, actor_id: int | None = None) -> int:
-    """Say what acts of a kind earn (0.01 coin) from `valid_from` on, `per_day` times a day; return the row's id.
+    """Publish what acts of a kind earn (0.01 coin) from `valid_from` on, `per_day` times a day; return the row's id.
 
-    The first for a kind may begin at any time, a later one only ahead. Raises ActKindUnknown and RewardNotAhead.
+    A kind's first reward may begin at any time, later ones only ahead. Raises ActKindUnknown and RewardNotAhead.
     """
     if db.session.get(ActKind, kind) is None:
         raise ActKindUnknown
@@ -130,7 +130,7 @@ def publish_reward(kind: str, amount: int, per_day: int, valid_from: datetime, a
 
 
 def _described(report: ActReport, recorder: Recorder) -> GreenAct:
-    """The act as reported, not yet judged and not yet in the session."""
+    """Return the act as reported, not yet valued and not yet in the session."""
     at = clock.now()
     kind = _kind(report)
     household_id = _household(report, recorder, at)
@@ -191,7 +191,7 @@ def _must_belong(event_id: int | None, organisation_id: int | None, occurred_at:
 
 
 def _earned(act: GreenAct) -> tuple[int, str]:
-    """What the act earns, or 0 and why. The day's counter comes last: only what is paid counts."""
+    """Return what the act earns, or 0 and why. The day's counter comes last: only paid acts count."""
     kind = db.session.get_one(ActKind, act.kind_code)
     price = records.reward_for(act.kind_code, act.occurred_at)
     if act.already_claimed:

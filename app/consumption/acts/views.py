@@ -1,4 +1,4 @@
-"""Green acts: where mall staff record them, and where residents find their own."""
+"""Pages of green acts: where mall staff record them and residents find their own."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ FIELD_OF = {
 @bp.get("/mall/acts")
 @allow(Role.MALL)
 def record() -> Page:
-    """The form, what was recorded lately, and who tried to use a document again."""
+    """Show the form, recent acts, and attempts to reuse a document."""
     return _page(forms.blank(kind=request.args.get("kind", "second_hand")))
 
 
 @bp.post("/mall/acts")
 @allow(Role.MALL)
 def create() -> Page:
-    """Record an act for a resident who stands at the counter."""
+    """Record an act for a resident at the counter."""
     form, clerk = forms.read(ActForm), me()
     if form.errors:
         return _page(form), 422
@@ -69,7 +69,7 @@ def create() -> Page:
 @bp.get("/me/activities")
 @allow(Role.RESIDENT)
 def mine() -> str:
-    """My check-ins, my household's acts, and the code by which a mall finds me."""
+    """Show my check-ins, my household's acts, and the code by which a mall finds me."""
     visitor = me()
     if visitor.household_id is None or visitor.person_id is None:
         raise NotFound
@@ -85,7 +85,7 @@ def mine() -> str:
 @bp.get("/me/acts/<int:act_id>")
 @allow(Role.RESIDENT)
 def show(act_id: int) -> str:
-    """One of my household's acts, with what proves it."""
+    """Show one of my household's acts, with what proves it."""
     act = queries.act_of(act_id, me().household_id)
     if act is None:
         raise NotFound

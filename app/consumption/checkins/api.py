@@ -23,7 +23,7 @@ blp = Blueprint("checkins_api", __name__, url_prefix="/api/v1", description="活
 @blp.alt_response(410, description="The code has changed since")
 @blp.alt_response(422, description="The code is not ours, or the event does not run now")
 def create_check_in(body: dict[str, str]) -> tuple[services.CheckedIn, int]:
-    """Check in with the code on the organiser's screen; once per person, and the same answer ever after."""
+    """Check in with the code on the organiser's screen: once per person, with the same answer every time."""
     visitor = me()
     if visitor.person_id is None or visitor.household_id is None:
         raise NotFound

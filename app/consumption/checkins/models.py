@@ -12,7 +12,7 @@ from app.db import Base, Id
 
 
 class CheckIn(Base):
-    """A person was at an event, once. `reward` (0.01 coin) is what the budget paid; 0 when it was empty."""
+    """A person's one check-in at an event. `reward` (0.01 coin) is what the budget paid; 0 when it was empty."""
 
     __tablename__ = "check_in"
     __grants__ = "SELECT, INSERT"

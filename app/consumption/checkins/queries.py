@@ -87,5 +87,5 @@ def counts_of(event_id: int) -> list[CheckInCount]:
 
 
 def paid_by(event_id: int) -> int:
-    """Return what an event's check-ins were paid in all, in 0.01 coin."""
+    """Return the total paid for an event's check-ins, in 0.01 coin."""
     return int(db.session.scalar(select(func.sum(CheckIn.reward)).where(CheckIn.event_id == event_id)) or 0)

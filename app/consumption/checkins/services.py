@@ -22,7 +22,7 @@ class EventFull(Conflict):
 
 
 class PosterNotTaken(Refused):
-    """This event is checked in at the screen; a poster's code does not count."""
+    """This event takes only the screen's code, not a poster's."""
 
 
 refusal("ck_event_seats_taken", EventFull)
@@ -32,7 +32,7 @@ refusal("ck_event_seats_taken", EventFull)
 class CheckedIn:
     """A person's check-in. `reward` and `promised` are 0.01 coin; they differ when the budget was empty.
 
-    `again` says that it was made earlier and nothing happened this time.
+    `again`: it was made earlier, and nothing happened this time.
     """
 
     id: int
@@ -54,8 +54,8 @@ def check_in(
 ) -> CheckedIn:
     """Check a person in with the code of a screen or poster, and pay what the event promised while its budget lasts.
 
-    `scanned_at` is when the person's browser saw the code, if it remembers; `at` is when they came, unless now.
-    Asking again answers the first check-in.
+    `scanned_at` is when the person's browser saw the code, if it remembers; `at` is when they came, by default now.
+    Repeating it returns the first check-in.
     Raises CodeNotOurs, CodeTooOld, PosterNotTaken, EventNotFound, EventNotBegun, EventOver, EventCancelled, EventFull.
     """
     at = at or clock.now()
@@ -77,7 +77,7 @@ def check_in(
 
 
 def _rewarded(event: MallEvent, via: str, person_id: int, household_id: int, at: datetime) -> CheckIn:
-    """Write the check-in down first, then pay for it, while the event's row is ours."""
+    """Insert the check-in first, then pay for it, while we hold the event's row."""
     made = CheckIn(
         event_id=event.id,
         person_id=person_id,

@@ -1,4 +1,4 @@
-"""What stands in the QR codes of an event, and what a phone remembers of a scan.
+"""The content of an event's QR codes, and what a phone remembers of a scan.
 
 A code on the organiser's screen names the half minute in which it was drawn and is taken in that half minute and the
 next, so a photograph sent to a friend is late. A poster's code has no half minute and is taken for as long as
@@ -31,7 +31,7 @@ _WINDOW_SPAN = 1 << 32
 
 
 class CodeNotOurs(Refused):
-    """The code was not drawn by us, or was misread."""
+    """The code is not ours, or was misread."""
 
 
 class CodeTooOld(Gone):
@@ -40,7 +40,7 @@ class CodeTooOld(Gone):
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """A code that was ours and is in time: for which event, and how it was seen."""
+    """A code that is ours and in time: for which event, and how it was seen."""
 
     event_id: int
     via: Via
@@ -76,7 +76,7 @@ def scan(code: str, at: datetime) -> str:
 
 
 def scanned_at(code: str, kept: str, at: datetime) -> datetime | None:
-    """Return when the browser saw `code`, or None if `kept` says nothing of it or is too old."""
+    """Return when the browser saw `code`, or None if `kept` does not record it or is too old."""
     second, _, signature = kept.partition(".")
     if not hmac.compare_digest(signature.encode(), _signed(code.upper(), second).encode()):
         return None

@@ -1,4 +1,4 @@
-"""Checking in: the page behind the code on the screen, and what a visitor keeps of it."""
+"""Pages of checking in: the one behind the code on the screen, and the receipt."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def scanned(code: str) -> Response:
 @bp.post("/e/<code>")
 @allow(Role.RESIDENT)
 def check_in(code: str) -> Response:
-    """Check in and be told what it earned."""
+    """Check in and show what it earned."""
     visitor = me()
     if visitor.person_id is None or visitor.household_id is None:
         raise NotFound
@@ -69,7 +69,7 @@ def check_in(code: str) -> Response:
 @bp.get("/me/check-ins/<int:check_in_id>")
 @allow(Role.RESIDENT)
 def receipt(check_in_id: int) -> str:
-    """One of my check-ins."""
+    """Show one of my check-ins."""
     visitor = me()
     made = queries.check_in(check_in_id, visitor.person_id)
     if made is None or visitor.household_id is None:

@@ -38,7 +38,7 @@ RENEW_S = 15
 @bp.get("")
 @allow(Role.MALL)
 def home() -> str:
-    """My mall's events, and what asks for attention."""
+    """Show my mall's events, and what needs attention."""
     organisation_id = me().organisation_id
     mall = mall_of(organisation_id)
     if mall is None:
@@ -57,7 +57,7 @@ def home() -> str:
 @bp.get("/events/new")
 @allow(Role.MALL)
 def new_event() -> str:
-    """An empty form, or one filled from an earlier event of the series."""
+    """Show an empty form, or one filled from an earlier event of the series."""
     earlier = request.args.get("like", type=int)
     return _event_page(forms.blank(**_typed(_own(earlier))) if earlier else forms.blank(reward="1.00"))
 
@@ -65,7 +65,7 @@ def new_event() -> str:
 @bp.post("/events/new")
 @allow(Role.MALL)
 def create_event() -> Page:
-    """Write an event down as a draft."""
+    """Save an event as a draft."""
     form, clerk = forms.read(EventForm), me()
     if form.errors:
         return _event_page(form), 422
@@ -80,7 +80,7 @@ def create_event() -> Page:
 @bp.get("/events/<int:event_id>")
 @allow(Role.MALL)
 def event(event_id: int) -> str:
-    """One of my events: how many came, what is left, what comes next."""
+    """Show one of my events: how many came, what is left, what comes next."""
     row = _own(event_id)
     return render_template(
         "consumption/mall_event.html",
@@ -97,7 +97,7 @@ def event(event_id: int) -> str:
 @bp.post("/events/<int:event_id>/published")
 @allow(Role.MALL)
 def publish(event_id: int) -> Page:
-    """Put it on the calendar."""
+    """Publish it on the calendar."""
     clerk = me()
     services.publish_event(clerk.organisation_id, event_id, clerk.person_id)
     flash(_("活动已发布，居民现在能在活动日历上看到它。"))
@@ -107,14 +107,14 @@ def publish(event_id: int) -> Page:
 @bp.get("/events/<int:event_id>/closed")
 @allow(Role.MALL)
 def ask_close(event_id: int) -> str:
-    """Ask before an event ends."""
+    """Ask for confirmation before ending an event."""
     return render_template("consumption/mall_close.html", event=_own(event_id))
 
 
 @bp.post("/events/<int:event_id>/closed")
 @allow(Role.MALL)
 def close(event_id: int) -> Page:
-    """End it; what is left of the budget goes back."""
+    """End it and return the rest of its budget."""
     clerk = me()
     left = services.close_event(clerk.organisation_id, event_id, clerk.person_id)
     flash(_("活动已结束，剩余预算 %(coins)s 碳币已退回。", coins=coins(left)))
@@ -124,14 +124,14 @@ def close(event_id: int) -> Page:
 @bp.get("/events/<int:event_id>/cancelled")
 @allow(Role.MALL)
 def ask_cancel(event_id: int) -> str:
-    """Ask why an event is called off."""
+    """Ask why an event is cancelled."""
     return render_template("consumption/mall_cancel.html", event=_own(event_id), form=forms.blank())
 
 
 @bp.post("/events/<int:event_id>/cancelled")
 @allow(Role.MALL)
 def cancel(event_id: int) -> Page:
-    """Call it off, with a reason that visitors read."""
+    """Cancel it, with a reason that visitors read."""
     form, clerk = forms.read(CancelForm), me()
     if form.errors:
         return render_template("consumption/mall_cancel.html", event=_own(event_id), form=form), 422
@@ -143,21 +143,21 @@ def cancel(event_id: int) -> Page:
 @bp.get("/events/<int:event_id>/screen")
 @allow(Role.MALL)
 def screen(event_id: int) -> str:
-    """The code for the organiser's screen, which changes by itself."""
+    """Show the code for the organiser's screen, which renews itself."""
     return render_template("consumption/screen.html", **_shown(event_id))
 
 
 @bp.get("/events/<int:event_id>/screen/code")
 @allow(Role.MALL)
 def screen_code(event_id: int) -> str:
-    """Only the part of the screen that changes."""
+    """Return only the part of the screen that changes."""
     return render_template("consumption/_screen_code.html", **_shown(event_id))
 
 
 @bp.get("/events/<int:event_id>/poster")
 @allow(Role.MALL)
 def poster(event_id: int) -> str:
-    """A poster to print: its code checks in where the event allows it, and otherwise shows the event."""
+    """Show a poster to print: its code checks in where the event allows it, and otherwise shows the event."""
     row = _own(event_id)
     path = url_for("events.show", event_id=row.id)
     if row.poster_check_in:
@@ -168,7 +168,7 @@ def poster(event_id: int) -> str:
 @bp.get("/events/<int:event_id>/check-ins.csv")
 @allow(Role.MALL)
 def check_ins_file(event_id: int) -> Response:
-    """Check-ins by hour and way in, without anything about persons."""
+    """Download check-ins by hour and way in, with nothing about persons."""
     row = _own(event_id)
     header = (pgettext("one", "活动"), _("日期"), _("时段"), _("签到方式"), _("签到人次"), _("发放碳币"))
     rows = (
@@ -210,7 +210,7 @@ def _event_page(form: Form) -> str:
 
 
 def _typed(row: EventRow) -> dict[str, object]:
-    """An event as its form would have it; the times are left for the new one."""
+    """Return an event as its form would have it, without times."""
     kept = ("title", "kind", "series", "summary", "place", "capacity")
     return {name: getattr(row, name) for name in kept} | {
         "reward": f"{row.reward / 100:.2f}",

@@ -20,7 +20,7 @@ blp = Blueprint(
 
 
 class EventQuery(paging.PageQuery):
-    """Which events, and from where on."""
+    """Which events, and from which position on."""
 
     month = fields.String(
         load_default="",
@@ -34,7 +34,7 @@ class EventQuery(paging.PageQuery):
 @blp.arguments(EventQuery, location="query")
 @blp.response(200, paging.page_schema(EventSchema))
 def list_events(query: dict[str, Any]) -> tuple[paging.Page[EventRow], dict[str, str]]:
-    """Published events, the latest beginning first; cancelled ones say so."""
+    """Published events, the latest beginning first; cancelled ones are marked."""
     since, until = months.bounds(query["month"]) if query["month"] else (None, None)
     rows = queries.public_events(limit=query["limit"] + 1, after=query["after"], since=since, until=until)
     found = paging.page(rows, query["limit"], lambda row: (row.starts_at, row.id))

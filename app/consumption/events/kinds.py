@@ -1,4 +1,4 @@
-"""The kinds of event that the plan and the malls speak of, and the steps an event takes."""
+"""The kinds of event named by the plan and the malls, and the steps an event takes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class EventKind(StrEnum):
 
 
 class Step(StrEnum):
-    """What happened to an event after it was drafted. Closed and cancelled are ends."""
+    """What happened to an event after it was drafted. Closed and cancelled are final."""
 
     PUBLISHED = "published"
     CLOSED = "closed"
@@ -24,7 +24,7 @@ class Step(StrEnum):
 
 
 class Stage(StrEnum):
-    """Where an event stands, read from its steps."""
+    """An event's stage, derived from its steps."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -41,7 +41,7 @@ NEXT: dict[Stage, frozenset[Step]] = {
 
 
 def stage_after(steps: frozenset[str]) -> Stage:
-    """Return the stage of an event that took `steps`; an end outweighs the publication before it."""
+    """Return the stage of an event that took `steps`; a final step outweighs the publication before it."""
     for step in (Step.CANCELLED, Step.CLOSED, Step.PUBLISHED):
         if step in steps:
             return Stage(step.value)

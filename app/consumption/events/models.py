@@ -1,4 +1,4 @@
-"""Events, what happened to them, their places and their money."""
+"""Events, their steps, their seats and their budget."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class EventStep(Base):
 
 
 class EventSeats(Base):
-    """How many places an event has and how many are taken: the one row that check-ins of an event queue for."""
+    """How many seats an event has and how many are taken: the one row for which an event's check-ins queue."""
 
     __tablename__ = "event_seats"
     __grants__ = "SELECT, INSERT, UPDATE"

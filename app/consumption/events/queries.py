@@ -23,7 +23,7 @@ Cursor = tuple[datetime, int]
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """An event as it is shown. Amounts are 0.01 coin; `budget` is what it can still give away."""
+    """An event as it is shown. Amounts are 0.01 coin; `budget` is what it can still pay."""
 
     id: int
     mall_id: int
@@ -50,7 +50,7 @@ class EventRow:
         return self.capacity - self.taken
 
     def runs(self, at: datetime) -> bool:
-        """Whether people can check in at `at`, places permitting."""
+        """Return whether people can check in at `at`, places permitting."""
         return self.stage is Stage.PUBLISHED and self.starts_at <= at < self.ends_at
 
 
@@ -66,7 +66,7 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class FundingRow:
-    """Money an event was given, in 0.01 coin."""
+    """Coins put into an event's budget, in 0.01 coin."""
 
     id: int
     amount: int
@@ -97,7 +97,7 @@ def public_events(
     """Return events the public may see, the latest first.
 
     `after` is the (starts_at, id) of the last row already seen; `ended_by` leaves out what has not ended by then;
-    [since, until) is where events must begin.
+    events must begin in [since, until).
     """
     conditions = [_took(Step.PUBLISHED)]
     if after is not None:
@@ -158,7 +158,7 @@ def steps_of(event_id: int) -> list[StepRow]:
 
 
 def fundings_of(event_id: int) -> list[FundingRow]:
-    """Return what an event was given, in order."""
+    """Return the fundings of an event, in order."""
     rows = db.session.execute(
         select(EventFunding.id, EventFunding.amount, EventFunding.note, EventFunding.funded_at, Person.name)
         .join(Person, Person.id == EventFunding.actor_id)

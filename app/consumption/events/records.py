@@ -1,4 +1,4 @@
-"""Events, found, judged and paid from inside the caller's use case."""
+"""Events, found, checked and paid from inside the caller's use case."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.points import queries as ledger
 
 
 class EventNotFound(NotFound):
-    """There is no such event, or not for the one who asks."""
+    """There is no such event, or not for this caller."""
 
 
 class EventNotBegun(Refused):
@@ -27,7 +27,7 @@ class EventOver(Refused):
 
 
 class EventCancelled(Refused):
-    """The event was called off."""
+    """The event was cancelled."""
 
 
 def own_event(event_id: int, organisation_id: int | None) -> MallEvent:
@@ -39,7 +39,7 @@ def own_event(event_id: int, organisation_id: int | None) -> MallEvent:
 
 
 def queue_for(event_id: int) -> EventSeats:
-    """Return the event's seats after everyone who asked before has finished. Raises EventNotFound.
+    """Lock and return the event's seats, after all earlier callers have finished. Raises EventNotFound.
 
     Everything that takes a place, pays from the budget or ends the event goes through this row.
     """
@@ -50,7 +50,7 @@ def queue_for(event_id: int) -> EventSeats:
 
 
 def stage_of(event_id: int) -> Stage:
-    """Return where the event stands."""
+    """Return the event's stage."""
     return stage_after(frozenset(db.session.scalars(select(EventStep.step).filter_by(event_id=event_id))))
 
 
@@ -71,5 +71,5 @@ def must_run(event: MallEvent, at: datetime) -> None:
 
 
 def budget_left(event_id: int) -> int:
-    """Return what the event can still give away (0.01 coin)."""
+    """Return what the event can still pay (0.01 coin)."""
     return ledger.budget_of(event_id).free

@@ -1,4 +1,4 @@
-"""Changes to events, one transaction each. A mall changes its own events only; others answer as if they were not."""
+"""Changes to events, one transaction each. A mall changes only its own events; those of others are not found."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class EventTimesWrong(Refused):
 
 
 class StepNotPossible(Conflict):
-    """The event has moved on: this cannot follow what already happened."""
+    """The step cannot follow what already happened to the event."""
 
 
 class EventEnded(Conflict):
-    """A closed or cancelled event takes no more money."""
+    """A closed or cancelled event takes no more coins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def draft_event(organisation_id: int | None, plan: EventPlan, actor_id: int | No
 def publish_event(
     organisation_id: int | None, event_id: int, actor_id: int | None, *, at: datetime | None = None
 ) -> None:
-    """Put an event on the calendar. Raises EventOver for one that was over at `at` (now), and StepNotPossible."""
+    """Publish an event on the calendar. Raises EventOver if it was over at `at` (now), and StepNotPossible."""
     event, at = own_event(event_id, organisation_id), at or clock.now()
     if event.ends_at <= at:
         raise EventOver(ends_at=event.ends_at)
@@ -85,14 +85,14 @@ def publish_event(
 
 @use_case
 def close_event(organisation_id: int | None, event_id: int, actor_id: int | None, *, at: datetime | None = None) -> int:
-    """End an event; return what is left of its budget (0.01 coin) and goes back. Raises StepNotPossible."""
+    """End an event; return how much of its budget (0.01 coin) goes back. Raises StepNotPossible."""
     own_event(event_id, organisation_id)
     return _end(event_id, Step.CLOSED, actor_id, at or clock.now())
 
 
 @use_case
 def cancel_event(organisation_id: int | None, event_id: int, actor_id: int | None, reason: str = "") -> int:
-    """Call an event off, with a reason; return what goes back of its budget. Raises StepNotPossible."""
+    """Cancel an event with a reason; return how much of its budget goes back. Raises StepNotPossible."""
     own_event(event_id, organisation_id)
     return _end(event_id, Step.CANCELLED, actor_id, clock.now(), reason)
 

@@ -26,7 +26,7 @@ PAGE = 20
 @bp.get("/events")
 @public
 def index() -> str:
-    """What is on, what is coming, and what was, by month if one is asked for."""
+    """Show present, coming and past events, by month if one is requested."""
     month, past = request.args.get("month", ""), request.args.get("show") == "past"
     at = now()
     since, until = months.bounds(month) if month else (None, None)
@@ -51,7 +51,7 @@ def index() -> str:
 @bp.get("/events/<int:event_id>")
 @public
 def show(event_id: int) -> str:
-    """One event: when, where, what for, and how many places are left."""
+    """Show one event: when, where, what for, and how many seats are left."""
     row = _public(event_id)
     return render_template(
         "consumption/event.html",
@@ -66,7 +66,7 @@ def show(event_id: int) -> str:
 @bp.get("/events/<int:event_id>/calendar.ics")
 @public
 def calendar_file(event_id: int) -> Response:
-    """The event for a telephone's own calendar."""
+    """Download the event for a telephone's own calendar."""
     text = calendar.icalendar(_entry(_public(event_id)), now())
     response = current_app.response_class(text, mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'attachment; filename="event-{event_id}.ics"'

@@ -1,1 +1,1 @@
-"""Malls (商业综合体): who they are, who works there, where they stand."""
+"""Malls (商业综合体): who they are, who works there, where they are."""

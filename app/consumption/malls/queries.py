@@ -13,7 +13,7 @@ from app.places.models import Community, Site, Street
 
 @dataclass(frozen=True, slots=True)
 class MallRow:
-    """A mall and where it stands."""
+    """A mall and where it is."""
 
     id: int
     organisation_id: int

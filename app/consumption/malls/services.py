@@ -24,7 +24,7 @@ refusal("uq_mall_name", MallNameTaken)
 
 @dataclass(frozen=True, slots=True)
 class StaffLogin:
-    """How a member of a mall's staff will log in."""
+    """The login of a member of a mall's staff."""
 
     login: str
     password: str
@@ -33,7 +33,7 @@ class StaffLogin:
 
 @dataclass(frozen=True, slots=True)
 class MallSite:
-    """Where a mall stands: degrees in `frame`."""
+    """Where a mall is: degrees in `frame`."""
 
     community_code: str
     lat: float

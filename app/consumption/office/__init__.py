@@ -1,1 +1,1 @@
-"""The office's pages of green consumption: malls, money, rewards, tries."""
+"""The office's pages of green consumption: malls, budgets, rewards, attempts."""

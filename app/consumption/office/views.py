@@ -1,4 +1,4 @@
-"""The office's pages: malls and their staff, money for events, rewards for acts, tries to use documents again."""
+"""The office's pages: malls and their staff, budgets of events, rewards for acts, attempts to reuse documents."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ Page = str | Response | tuple[str, int]
 @bp.get("")
 @allow(Role.OFFICE, Role.ADMIN, Role.AUDITOR)
 def index() -> str:
-    """Every mall, every event with its budget, every reward, every try."""
+    """List every mall, event with its budget, reward and attempt."""
     return _page()
 
 
 @bp.get("/new")
 @allow(Role.OFFICE, Role.ADMIN)
 def new() -> str:
-    """The form of a new mall."""
+    """Show the form for a new mall."""
     return _mall_page(forms.blank())
 
 
@@ -77,7 +77,7 @@ def fund() -> Page:
 @bp.post("/rewards")
 @allow(Role.OFFICE)
 def publish_reward() -> Page:
-    """Say what acts of a kind earn from a moment on."""
+    """Publish what acts of a kind earn from a given time on."""
     form = forms.read(RewardForm)
     if form.errors:
         return _page(reward=form), 422

@@ -76,7 +76,7 @@ def create_charge() -> Response:
 
 
 def _code_and_amount() -> tuple[str, int]:
-    """Read the request; what is not as usual is read again by the schema, which finds the words for it."""
+    """Read the request; an unusual one is read again by the schema, which words the errors."""
     if request.mimetype == "application/json" and (read := _usual_body(request.get_data())):
         return read
     body = blp.ARGUMENTS_PARSER.parse(ChargeRequest, request, location="json")
@@ -92,7 +92,7 @@ def _usual_body(text: bytes) -> tuple[str, int] | None:
 
 
 def _told(taken: ChargeResult) -> Response:
-    """Answer as the schemas say; a fresh charge, which is nearly every one, is written by hand."""
+    """Answer as the schemas say; a new charge, which is nearly every one, is written by hand."""
     organisation_id = me().organisation_id
     if taken.charge_id is None:
         asked = queries.asked_by(organisation_id, taken.pending_id or 0)
@@ -150,7 +150,7 @@ def show_charge(charge_id: int) -> Receipt:
 @blp.response(200, PendingChargeSchema)
 @blp.alt_response(404, description="No such charge at this till")
 def show_pending(pending_id: int) -> AskedCharge:
-    """Whether the payer has answered."""
+    """Return whether the payer has answered."""
     return queries.asked_by(me().organisation_id, pending_id)
 
 
@@ -181,7 +181,7 @@ def create_refund(body: dict[str, Any]) -> Refund:
 @blp.response(201, PayCodeSchema)
 @blp.alt_response(429, description="Too many codes within a minute")
 def create_pay_code() -> dict[str, Any]:
-    """Show a fresh pay code; the earlier one is worthless from now on."""
+    """Show a new pay code, and void the earlier one."""
     actor = me()
     large_text = actor.text_size == "large"
     code = services.issue_pay_code(actor.person_id or 0, actor.household_id or 0, large_text=large_text)

@@ -1,4 +1,4 @@
-"""Pay codes as people and phones see them, and the keyed hashes that are all we keep."""
+"""Pay codes as people and phones see them, and the keyed hashes, which are all we store."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fresh_digits() -> str:
 
 
 def grouped(digits: str) -> str:
-    """Return the digits as they are shown and read aloud: 4-4-4."""
+    """Return the digits as they are shown and read out: 4-4-4."""
     return " ".join(digits[i : i + 4] for i in range(0, len(digits), 4))
 
 
@@ -37,12 +37,12 @@ def hash_of(code: str) -> bytes:
 
 
 def is_digits(code: str) -> bool:
-    """Whether a code read by `read` is typed digits rather than a token."""
+    """Return whether a code read by `read` is typed digits rather than a token."""
     return len(code) == DIGITS
 
 
 def read(text: str) -> str | None:
-    """Return the token or the digits in what was scanned or typed, or None when it is no pay code.
+    """Return the token or the digits in what was scanned or typed, or None if it is not a pay code.
 
     Takes the whole address that a phone's own scanner sees, digits in groups, and full-width digits.
     """

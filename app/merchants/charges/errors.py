@@ -6,11 +6,11 @@ from app.errors import Conflict, Gone, NotFound, Refused, TooMany
 
 
 class AmountOutOfRange(Refused):
-    """Not between 0.01 and 10,000 coins."""
+    """The amount is not between 0.01 and 10,000 coins."""
 
 
 class NotAPayCode(Refused):
-    """What was scanned or typed has not the shape of a pay code."""
+    """What was scanned or typed does not look like a pay code."""
 
 
 class PayCodeUnknown(Refused):
@@ -22,7 +22,7 @@ class PayCodeUsed(Conflict):
 
 
 class PayCodeExpired(Gone):
-    """The pay code's time is over, or its owner was shown a newer one."""
+    """The pay code has expired, or its owner was shown a newer one."""
 
 
 class TillLocked(TooMany):
@@ -34,7 +34,7 @@ class MerchantNotOpen(Refused):
 
 
 class RequestKeyReused(Refused):
-    """The request key was spent on another charge or refund."""
+    """The request key was used for another charge or refund."""
 
 
 class CounterCodeUnknown(NotFound):
@@ -42,12 +42,12 @@ class CounterCodeUnknown(NotFound):
 
 
 class ChargeNotFound(NotFound):
-    """There is no such charge, or not for the one who asks."""
+    """There is no such charge, or not for this caller."""
 
 
 class ConfirmationOver(Gone):
-    """The charge no longer waits: it was declined, cancelled, or not answered in time."""
+    """The charge is no longer pending: it was declined, cancelled, or not answered in time."""
 
 
 class RefundTooLarge(Refused):
-    """More than is left of the charge; `left` among the facts."""
+    """The refund exceeds what is left of the charge (fact: left)."""

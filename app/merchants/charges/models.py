@@ -1,4 +1,4 @@
-"""Pay codes, charges, charges that wait for a yes, refunds, and the lock on a till.
+"""Pay codes, charges, pending charges, refunds, and the lock on a till.
 
 Amounts are bigint in 0.01 coin.
 """
@@ -21,11 +21,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Id
 
-MOST = 1_000_000  # 10,000 coins: more than any wallet here should pay at one counter
+MOST = 1_000_000  # 10,000 coins: more than any wallet should pay at one counter
 
 
 class Via(StrEnum):
-    """How the wallet was known at the counter."""
+    """How the wallet was identified at the counter."""
 
     SCAN = "scan"  # 扫付款码
     DIGITS = "digits"  # 输入数字
@@ -38,7 +38,7 @@ class PayCode(Base):
     __tablename__ = "pay_code"
     __grants__ = "SELECT, INSERT, UPDATE (used_at, revoked_at), DELETE"
     __table_args__ = (
-        # One live code per person: showing a new one is what revokes the last.
+        # One live code per person: showing a new one revokes the last.
         Index(
             "uq_pay_code_live",
             "person_id",
@@ -93,7 +93,7 @@ class Charge(Base):
 
 
 class PendingCharge(Base):
-    """A charge too large to take unasked: the coins are held until the payer says yes (待确认收款)."""
+    """A charge too large to take without asking: the coins are held until the payer agrees (待确认收款)."""
 
     __tablename__ = "pending_charge"
     __grants__ = "SELECT, INSERT, UPDATE (hold_id, charge_id, state)"
@@ -125,8 +125,8 @@ class PendingCharge(Base):
 class Refund(Base):
     """Coins given back, all or part of one charge (退款).
 
-    Each row continues the one before it: its foreign keys name the sum refunded so far and the charge's amount, so no
-    order of events, and no writer, can refund more than was paid.
+    Each row continues the one before it: its foreign keys hold the sum refunded so far and the charge's amount, so that
+    no order of events, and no writer, can refund more than was paid.
     """
 
     __tablename__ = "refund"
@@ -171,7 +171,7 @@ class Refund(Base):
 
 
 class TillLock(Base):
-    """How many codes a till has guessed wrong, and until when it takes none."""
+    """How many wrong codes a till has tried, and until when it is locked."""
 
     __tablename__ = "till_lock"
     __grants__ = "SELECT, INSERT, UPDATE (failures, since, locked_until)"

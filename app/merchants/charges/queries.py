@@ -1,4 +1,4 @@
-"""Reads of charges: receipts, the till's day, and what became of a pay code. Every one is scoped to who asks."""
+"""Reads of charges: receipts, the till's day, and what became of a pay code. Each is limited to the caller's own."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class AskedCharge:
-    """A charge that waits, or waited, for its payer."""
+    """A charge that is or was pending until its payer answered."""
 
     id: int
     merchant: str
@@ -55,7 +55,7 @@ class Day:
 
     @property
     def kept(self) -> int:
-        """What stayed."""
+        """What the till kept."""
         return self.taken - self.refunded
 
 
@@ -97,7 +97,7 @@ def charges_at(organisation_id: int | None, *, limit: int, after: tuple[datetime
 
 
 def refunds_of(charge_id: int) -> Sequence[Refund]:
-    """Return what was given back of a charge, in order; the caller has shown that the charge is theirs."""
+    """Return the refunds of a charge, in order; the caller has checked whose the charge is."""
     return db.session.scalars(select(Refund).filter_by(charge_id=charge_id).order_by(Refund.n)).all()
 
 
@@ -153,17 +153,17 @@ def code_state(code_id: int, person_id: int | None) -> CodeState:
 
 
 def asked_of(payer_id: int | None, pending_id: int) -> AskedCharge:
-    """Return a charge that waits for this payer. Raises ChargeNotFound."""
+    """Return a charge that is pending for this payer. Raises ChargeNotFound."""
     return _asked(PendingCharge.payer_id == payer_id, PendingCharge.id == pending_id)
 
 
 def asked_by(organisation_id: int | None, pending_id: int) -> AskedCharge:
-    """Return a charge of the organisation's till that waits for its payer. Raises ChargeNotFound."""
+    """Return a pending charge of the organisation's till. Raises ChargeNotFound."""
     return _asked(Merchant.organisation_id == organisation_id, PendingCharge.id == pending_id)
 
 
 def waiting_for(payer_id: int | None) -> int | None:
-    """Return the newest charge that waits for this payer's yes, if any."""
+    """Return the newest charge that is pending for this payer, if any."""
     query = select(PendingCharge.id).filter_by(payer_id=payer_id, state="waiting")
     return db.session.scalar(query.where(PendingCharge.expires_at > now()).order_by(PendingCharge.id.desc()).limit(1))
 

@@ -1,4 +1,4 @@
-"""The two statements that take coins; each is a use case by itself, and one round trip."""
+"""The two statements that take coins; each is a complete use case in one round trip."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _TAKE_WITH_KEY = SingleStatement(
 
 @dataclass(frozen=True)
 class Order:
-    """One wish to take coins. At the till the organisation and a code are known, at the counter merchant and payer."""
+    """A request to take coins. At the till the organisation and a code are known, at the counter merchant and payer."""
 
     amount: int
     via: str
@@ -46,7 +46,7 @@ class Order:
 
 @dataclass(frozen=True)
 class KeyHolder:
-    """Whose API key it was. `stale`: it is time to note that it was used."""
+    """Whose API key it was. `stale`: its last use should be recorded again."""
 
     key_id: int
     organisation_id: int
@@ -63,13 +63,13 @@ class ChargeOutcome:
 
 
 def take(order: Order) -> ChargeOutcome:
-    """Carry out an order, once per merchant and request key. Raises InsufficientCoins on the database's word."""
+    """Carry out an order, once per merchant and request key. Raises InsufficientCoins."""
     [row] = _TAKE.carry_out(**vars(order))
     return ChargeOutcome(*row)
 
 
 def take_with_key(order: Order, key: PresentedKey) -> tuple[ChargeOutcome, KeyHolder | None]:
-    """Check the key and carry out an order at its holder's till; no holder is a key that is not good (any more)."""
+    """Check the key and carry out an order at its holder's till; no holder means that the key is not valid."""
     [row] = _TAKE_WITH_KEY.carry_out(
         public_id=key.public_id,
         secret_hash=key.secret_hash,

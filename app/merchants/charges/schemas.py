@@ -34,7 +34,7 @@ class ChargeRequest(Schema):
 
 
 class ChargeBody(Struct, forbid_unknown_fields=True):
-    """What a ChargeRequest mostly looks like, read in a twentieth of the time; anything else is for the schema."""
+    """The usual ChargeRequest, read in a twentieth of the time; anything else is left to the schema."""
 
     amount: Annotated[int, Meta(ge=1, le=MOST)]
     pay_code: Annotated[str, Meta(min_length=1, max_length=300)] | UnsetType = UNSET
@@ -89,7 +89,7 @@ class RefundSchema(Schema):
 
 
 class PayCodeSchema(Schema):
-    """A pay code, readable this once."""
+    """A pay code, readable only now."""
 
     id = fields.Integer(required=True)
     address = fields.String(required=True, metadata={"description": "What to put into a QR code"})

@@ -1,4 +1,4 @@
-"""Pay codes are shown, charges taken, confirmed and refunded: one transaction each."""
+"""Showing pay codes; taking, confirming and refunding charges: one transaction each."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _KEPT = timedelta(days=30)  # a retried request must still find the code it came
 
 @dataclass(frozen=True)
 class ShownCode:
-    """A pay code, readable this once; `lifetime_s` from `issued_at`."""
+    """A pay code, readable only now; `lifetime_s` from `issued_at`."""
 
     id: int
     token: str
@@ -53,7 +53,7 @@ class ShownCode:
 
 @dataclass(frozen=True)
 class ChargeResult:
-    """A charge that was taken, or (`charge_id` None) one that waits for the payer as `pending_id`.
+    """A charge that was taken, or (`charge_id` None) is pending as `pending_id`.
 
     `repeated`: it was taken by an earlier request with the same key, and `occurred_at` is this one's time.
     """
@@ -75,7 +75,7 @@ def issue_pay_code(
     recent = select(func.count()).where(PayCode.person_id == person_id, PayCode.issued_at > at - timedelta(minutes=1))
     if (db.session.scalar(recent) or 0) >= _CODES_PER_MINUTE:
         raise TooMany("pay codes", retry_after_s=60)
-    # Two tabs of one person stand in line, so that each revokes the other's code and the last one shown is live.
+    # Two tabs of one person queue, so that each revokes the other's code and the last one shown is live.
     db.session.execute(select(Person.id).filter_by(id=person_id).with_for_update(key_share=True))
     db.session.execute(
         update(PayCode)
@@ -120,9 +120,9 @@ def charge_by_code(
 def charge_with_key(
     key: PresentedKey, code: str, amount: int, request_key: str, *, at: datetime | None = None
 ) -> tuple[ChargeResult, records.KeyHolder]:
-    """Take coins at the till of the key's organisation, and say whose key it was; the same statement checks it.
+    """Take coins at the till of the key's organisation, and return whose key it was; the same statement checks it.
 
-    Raises Unauthenticated for a key that is not good for this, and otherwise like `charge_by_code`.
+    Raises Unauthenticated for a key that does not allow this, and otherwise like `charge_by_code`.
     """
     order = _order(code, amount, request_key, at)
     outcome, holder = records.take_with_key(order, key)
@@ -184,7 +184,7 @@ _REFUSALS = {
 
 
 def _answer(outcome: records.ChargeOutcome, order: records.Order) -> ChargeResult:
-    # Refusals come back as words and are raised here: a guessed code must stay counted, so the work was kept.
+    # Refusals come back as words and are raised here: a wrong code must stay counted, so the work is committed.
     if outcome.word == "till_locked":
         raise TillLocked(retry_after_s=_seconds_locked(order))
     if refused := _REFUSALS.get(outcome.word):
@@ -204,7 +204,7 @@ def _seconds_locked(order: records.Order) -> int:
 
 @use_case
 def confirm_charge(pending_id: int, payer_id: int, *, at: datetime | None = None) -> int:
-    """Say yes to a large charge; return the charge's id, the same one if said again. Raises ConfirmationOver."""
+    """Confirm a large charge; return the charge's id, the same one when repeated. Raises ConfirmationOver."""
     at = at or now()
     pending = _locked_pending(PendingCharge.id == pending_id, PendingCharge.payer_id == payer_id)
     if pending.charge_id is not None:
@@ -231,13 +231,13 @@ def confirm_charge(pending_id: int, payer_id: int, *, at: datetime | None = None
 
 @use_case
 def decline_charge(pending_id: int, payer_id: int, *, at: datetime | None = None) -> None:
-    """Say no to a large charge; its coins are free again. Raises ConfirmationOver once it is paid."""
+    """Decline a large charge and free its coins. Raises ConfirmationOver once it is paid."""
     _end(_locked_pending(PendingCharge.id == pending_id, PendingCharge.payer_id == payer_id), "declined", at or now())
 
 
 @use_case
 def cancel_charge(pending_id: int, organisation_id: int, *, at: datetime | None = None) -> None:
-    """Take a large charge back at the till before the payer answered. Raises ConfirmationOver once it is paid."""
+    """Cancel a large charge at the till before the payer answers. Raises ConfirmationOver once it is paid."""
     merchant = select(Merchant.id).filter_by(organisation_id=organisation_id).scalar_subquery()
     _end(
         _locked_pending(PendingCharge.id == pending_id, PendingCharge.merchant_id == merchant), "cancelled", at or now()
@@ -291,7 +291,7 @@ def refund_charge(
 
 
 def _next_refund(charge: Charge, amount: int | None) -> Refund:
-    """Continue what was refunded of a charge so far; None is all that is left."""
+    """Return the row that continues a charge's refunds; None refunds all that is left."""
     last = db.session.scalar(select(Refund).filter_by(charge_id=charge.id).order_by(Refund.n.desc()).limit(1))
     before = last.refunded_after if last else 0
     left = charge.amount - before
@@ -310,7 +310,7 @@ def _next_refund(charge: Charge, amount: int | None) -> Refund:
 
 
 def _locked_charge(charge_id: int, organisation_id: int) -> Charge:
-    """Find a charge of the organisation's till. Refunds of one merchant stand in line; its charges do not wait."""
+    """Return a charge of the organisation's till. Refunds of one merchant queue; its charges do not wait."""
     own = select(Merchant.id).filter_by(organisation_id=organisation_id).with_for_update(key_share=True)
     merchant_id = db.session.scalar(own)
     charge = db.session.scalar(select(Charge).filter_by(id=charge_id, merchant_id=merchant_id))
@@ -320,7 +320,7 @@ def _locked_charge(charge_id: int, organisation_id: int) -> Charge:
 
 
 def _wallet_of(charge: Charge) -> int:
-    """Return the household that paid, or where its payer lives now if that household has ended."""
+    """Return the household that paid, or its payer's present one if that household has ended."""
     still_there = select(HouseholdMember.id).filter_by(household_id=charge.household_id, left_at=None).limit(1)
     if db.session.scalar(still_there) is not None:
         return charge.household_id

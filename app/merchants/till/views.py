@@ -156,7 +156,7 @@ def create_refund(charge_id: int) -> Response | tuple[str, int]:
 @bp.get("/pending/<int:pending_id>/state")
 @allow(Role.MERCHANT)
 def pending_state(pending_id: int) -> dict[str, str | None]:
-    """Whether the customer has answered, for the waiting page's script: {state, next}."""
+    """Return whether the customer has answered, for the waiting page's script: {state, next}."""
     asked = queries.asked_by(me().organisation_id, pending_id)
     answered = asked.state != "waiting"
     return {
