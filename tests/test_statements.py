@@ -108,7 +108,7 @@ def test_after_a_single_statement_connections_begin_transactions_again(session: 
     assert not autocommit_of_lent_connection()
 
 
-def test_no_error_tells_what_somebody_typed(session: None) -> None:
+def test_no_error_repeats_what_someone_typed(session: None) -> None:
     with pytest.raises(DataError) as alone:
         HALF.read(divisor="13912345678901")
     with pytest.raises(DataError) as in_session:

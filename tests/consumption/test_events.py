@@ -84,7 +84,7 @@ def test_another_mall_finds_nothing() -> None:
     assert stage(event_id) is Stage.PUBLISHED
 
 
-def test_whoever_runs_no_mall_makes_no_event() -> None:
+def test_an_organisation_without_a_mall_makes_no_event() -> None:
     stranger = given.AMall(0, factories.organisation("operator"), factories.resident())
     with pytest.raises(MallNotFound):
         given.draft(stranger)

@@ -52,7 +52,7 @@ def test_the_calendar_says_what_is_on_and_what_is_coming(app: Flask, visitor: Fl
     assert "今天的市集" not in filtered
 
 
-def test_a_month_without_events_and_one_that_is_none(visitor: FlaskClient) -> None:
+def test_a_month_without_events_and_an_invalid_one(visitor: FlaskClient) -> None:
     assert "这个月没有活动" in text_of(visitor, "/events?month=2031-02")
     assert "没有办过" in text_of(visitor, "/events?show=past&month=") or "往期" in text_of(visitor, "/events?show=past")
     for month in ("2031-13", "x", "9999-12", "0000-01"):

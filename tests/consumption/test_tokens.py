@@ -79,7 +79,7 @@ def test_a_browser_remembers_its_own_scan_for_a_quarter_of_an_hour() -> None:
 
 
 @pytest.mark.parametrize("kept", ["", "x", "1772690410.", "1772690410.00", "9" * 500, "é.é"])
-def test_a_made_up_memory_is_no_memory(kept: str) -> None:
+def test_a_forged_memory_is_ignored(kept: str) -> None:
     assert tokens.scanned_at(tokens.screen_code(1, AT), kept, AT) is None
 
 

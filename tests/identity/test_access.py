@@ -58,7 +58,7 @@ def test_a_logged_in_resident_is_known_by_person_and_household(app: Flask, login
     assert (actor.person_id, actor.household_id, actor.name) == (ming, home, "明明")
 
 
-def test_nobody_unknown_gets_past_a_declaration(app: Flask, visitor: FlaskClient) -> None:
+def test_unknown_callers_get_past_no_declaration(app: Flask, visitor: FlaskClient) -> None:
     let_in = [
         (method, path)
         for method, path, access in calls(app)

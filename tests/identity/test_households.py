@@ -19,7 +19,7 @@ from tests import factories
 from tests.conftest import LoginAs
 
 
-def test_whoever_is_invited_by_telephone_joins_from_their_own_page(app: Flask, login_as: LoginAs) -> None:
+def test_people_invited_by_telephone_join_from_their_own_page(app: Flask, login_as: LoginAs) -> None:
     phone = factories.phone()
     with app.app_context():
         ming, hua = factories.resident("明明"), factories.resident("华华", phone)
@@ -75,7 +75,7 @@ def test_guessing_invitation_codes_is_stopped(app: Flask, login_as: LoginAs) -> 
 
 
 @pytest.mark.usefixtures("session")
-def test_whoever_leaves_goes_back_to_the_wallet_they_came_from() -> None:
+def test_people_who_leave_return_to_the_wallet_they_came_from() -> None:
     ming, hua = factories.resident(), factories.resident()
     own, shared = factories.household(hua), factories.household(ming)
     services.accept_code(hua, services.invite_by_code(ming))

@@ -134,7 +134,7 @@ def test_filters_narrow_the_trail_and_nonsense_in_them_is_pointed_out(app: Flask
     assert login_as(auditor).get("/office/audit?cursor=garbage").status_code == 400
 
 
-def test_the_csv_opens_in_a_spreadsheet_without_running_what_somebody_typed(app: Flask, login_as: LoginAs) -> None:
+def test_the_csv_opens_in_a_spreadsheet_without_running_what_someone_typed(app: Flask, login_as: LoginAs) -> None:
     formulas = ['=HYPERLINK("http://evil")', "+1", "-1", "@SUM(A1)", "\tx", "\rx", "＝1+1"]
     with app.app_context():
         auditor = factories.staff(Role.AUDITOR)

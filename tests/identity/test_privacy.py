@@ -46,7 +46,7 @@ def test_a_resident_takes_all_their_data_along_and_nobody_elses(app: Flask, logi
     assert other not in answer.get_data(as_text=True)
 
 
-def test_whoever_of_the_office_looks_at_a_resident_is_seen_by_them(app: Flask, login_as: LoginAs) -> None:
+def test_residents_see_who_in_the_office_looked_at_them(app: Flask, login_as: LoginAs) -> None:
     phone = factories.phone()
     with app.app_context():
         ming, admin = factories.resident("明明", phone), factories.staff(Role.ADMIN)

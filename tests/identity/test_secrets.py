@@ -135,7 +135,7 @@ def test_exactly_the_limit_gets_through_however_many_try_at_once(app: Flask) -> 
     assert len(passed) == 20
 
 
-def test_pruning_deletes_what_has_had_its_time_and_nothing_else(app: Flask) -> None:
+def test_pruning_deletes_what_has_expired_and_nothing_else(app: Flask) -> None:
     with app.app_context():
         limits.hit("test", "old", 5, 60)
         limits.hit("test", "young", 5, 7200)

@@ -195,7 +195,7 @@ def test_throttling_by_status_waits_no_longer_than_the_deadline(provider: Provid
     ("message", "wait_s"),
     [("触发分钟级流控Permits:1", 60), ("触发小时级流控Permits:5", 3600), ("触发天级流控Permits:10", 86400)],
 )
-def test_a_number_that_got_enough_is_told_when_to_come_back(
+def test_a_number_with_enough_messages_is_told_when_to_come_back(
     provider: Provider, sender: AliyunSender, message: str, wait_s: int
 ) -> None:
     provider.answers = [(200, {"Code": "isv.BUSINESS_LIMIT_CONTROL", "Message": message})]
@@ -214,7 +214,7 @@ def test_a_number_the_provider_does_not_know_is_no_telephone(provider: Provider,
 @pytest.mark.parametrize(
     "garbage", [b"", b"not json", b"[]", b'"OK"', b'{"Code": null}', b"\xff\xfe", b'{"Code":"OK"}' + b" " * 100_000]
 )
-def test_an_answer_nobody_understands_is_not_taken_for_success(
+def test_an_incomprehensible_answer_is_not_taken_for_success(
     provider: Provider, sender: AliyunSender, garbage: bytes
 ) -> None:
     provider.answers = [(200, garbage)]

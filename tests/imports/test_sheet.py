@@ -49,7 +49,7 @@ def test_one_table_is_read_alike_however_it_was_saved(raw: bytes) -> None:
 
 
 @pytest.mark.parametrize("raw", [b"PK\x03\x04\x00\x00", b"\xff\xfe\xfa", b"a\0b,c\n", b"\x80\x81\xff"])
-def test_what_is_no_text_is_refused_whole(raw: bytes) -> None:
+def test_a_file_that_is_not_text_is_refused_as_a_whole(raw: bytes) -> None:
     with pytest.raises(sheet.NotText):
         read(raw)
 
@@ -160,7 +160,7 @@ def test_kilograms_become_whole_grams(cell: str, weight_g: int) -> None:
 
 
 @pytest.mark.parametrize("cell", ["NaN", "Infinity", "-1", "1.0005", "12,34", "abc", "1e99999", "0"])
-def test_what_is_no_weight_is_refused(cell: str) -> None:
+def test_an_invalid_weight_is_refused(cell: str) -> None:
     with pytest.raises(CellFault):
         cells.grams(1000, 10**9)(cell)
 

@@ -75,7 +75,7 @@ def test_the_plan_is_open_data_without_paging(visitor: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "path", ["/api/v1/plan/indicators", "/api/v1/plan/projects", "/api/v1/places/communities", "/api/v1/board"]
 )
-def test_open_data_is_not_sent_twice_to_who_has_it(visitor: FlaskClient, path: str) -> None:
+def test_open_data_is_not_sent_again_to_clients_that_have_it(visitor: FlaskClient, path: str) -> None:
     first = visitor.get(path)
     assert first.status_code == 200
     again = visitor.get(path, headers={"If-None-Match": first.headers["ETag"]})

@@ -34,6 +34,6 @@ def test_a_day_that_never_comes_has_no_slot() -> None:
 
 
 @pytest.mark.parametrize("cron", ["* * * * *", "a * * * * *", "0 61 * * * *"])
-def test_what_is_no_timetable_line_is_refused(cron: str) -> None:
+def test_an_invalid_timetable_line_is_refused(cron: str) -> None:
     with pytest.raises(ValueError, match=r"fields|Unrecognized|range|higher"):
         trigger(cron)

@@ -72,7 +72,7 @@ def test_a_code_pays_once_and_a_screenshot_of_it_never_again(shop: RegisteredMer
     assert payer.coins == 8750
 
 
-def test_a_screenshot_is_worth_nothing_after_a_minute(shop: RegisteredMerchant, payer: factories.Payer) -> None:
+def test_a_screenshot_cannot_pay_after_a_minute(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     code = payer.code()
     late = now() + timedelta(seconds=61)
     for screenshot in (code.token, code.digits):
@@ -114,7 +114,7 @@ def test_digits_do_not_stand_for_a_token_nor_a_token_for_digits(payer: factories
 
 
 @pytest.mark.parametrize("nonsense", ["", "12345", "https://example.com/", "1234567890123", "O" * 26, "x" * 5000])
-def test_what_is_no_pay_code_is_no_guess_either(shop: RegisteredMerchant, nonsense: str) -> None:
+def test_text_that_is_no_pay_code_does_not_count_as_a_guess(shop: RegisteredMerchant, nonsense: str) -> None:
     for _ in range(7):
         with pytest.raises(NotAPayCode):
             take(shop, nonsense)
@@ -154,7 +154,7 @@ def test_guesses_of_long_ago_are_forgotten(shop: RegisteredMerchant, payer: fact
     assert services.charge_by_code(shop.organisation_id, code.digits, 100, "paid", at=at).charge_id
 
 
-def test_used_codes_are_no_guesses(shop: RegisteredMerchant, payer: factories.Payer) -> None:
+def test_used_codes_do_not_count_as_guesses(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     code = payer.code()
     take(shop, code.token)
     for _ in range(6):
@@ -232,7 +232,7 @@ def test_a_resident_pays_at_the_counter_once_per_request(shop: RegisteredMerchan
     assert (payer.coins, owed(shop)) == (9700, 300)
 
 
-def test_an_old_counter_print_is_worth_nothing(shop: RegisteredMerchant, payer: factories.Payer) -> None:
+def test_an_old_counter_print_cannot_be_used(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     renewed = renew_counter_code(shop.organisation_id)
     with pytest.raises(CounterCodeUnknown):
         services.charge_at_counter(shop.counter_token, payer.household_id, payer.person_id, 100, "old")

@@ -108,7 +108,7 @@ def test_a_refusal_says_why_and_what_to_do(
 
 
 @pytest.mark.parametrize("typed", ["", "abc", "1.234", "0", "-3", "1e3", "10000.01", "９".join("9" * 9)])
-def test_an_amount_that_is_none_is_asked_for_again(till: FlaskClient, typed: str) -> None:
+def test_an_invalid_amount_is_asked_for_again(till: FlaskClient, typed: str) -> None:
     page = till.get("/till/charges/new", query_string={"amount": typed})
     assert page.status_code == 422
     assert "field__error" in page.text

@@ -153,7 +153,7 @@ def test_the_limit_is_the_merchants_own(shop: RegisteredMerchant, payer: factori
     assert services.charge_by_code(shop.organisation_id, payer.code().token, 6000, "limit").charge_id
 
 
-def test_a_no_frees_the_coins(shop: RegisteredMerchant, payer: factories.Payer) -> None:
+def test_declining_frees_the_coins(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     declined, cancelled = ask(shop, payer), None
     services.decline_charge(declined, payer.person_id)
     assert payer.coins == 10_000
@@ -176,7 +176,7 @@ def test_nobody_else_says_yes_or_no(shop: RegisteredMerchant, payer: factories.P
     assert payer.coins == 4000
 
 
-def test_a_yes_that_comes_too_late_pays_nothing(shop: RegisteredMerchant, payer: factories.Payer) -> None:
+def test_a_confirmation_that_comes_too_late_pays_nothing(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     pending_id = ask(shop, payer)
     with pytest.raises(ConfirmationOver):
         services.confirm_charge(pending_id, payer.person_id, at=now() + timedelta(seconds=121))

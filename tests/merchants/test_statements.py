@@ -90,7 +90,7 @@ def test_the_file_opens_in_a_spreadsheet_without_harm(
 
 
 @pytest.mark.parametrize("asked", ["2026-13", "x", "2026-01-01", "99999-01", "0001-01", "9999-12"])
-def test_a_month_that_is_none_is_refused(login_as: LoginAs, shop: RegisteredMerchant, asked: str) -> None:
+def test_an_invalid_month_is_refused(login_as: LoginAs, shop: RegisteredMerchant, asked: str) -> None:
     assert login_as(shop.person_id).get(f"/till/statement?month={asked}").status_code == 400
 
 

@@ -81,7 +81,7 @@ def test_a_schema_that_needs_quotes_is_refused(schema: str) -> None:
         prepare("postgresql://postgres@127.0.0.1:9/x", schema)
 
 
-def test_whoever_may_deploy_arrives_at_the_same_password() -> None:
+def test_everyone_who_may_deploy_arrives_at_the_same_password() -> None:
     one = derived_password("postgresql://boss:p%40ss@db/one", "role")
     assert one == derived_password("postgresql+psycopg://boss:p%40ss@elsewhere/two", "role")
     assert one != derived_password("postgresql://boss:other@db/one", "role")

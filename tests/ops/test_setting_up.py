@@ -26,7 +26,7 @@ def test_a_taken_port_names_the_way_out() -> None:
 
 
 @pytest.mark.parametrize("word", ["http", "0", "70000", "-1"])
-def test_a_word_that_is_no_port_is_refused(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+def test_a_word_that_is_not_a_port_is_refused(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
     monkeypatch.setenv("PORT", word)
     with pytest.raises(UserError, match="is no port"):
         settings.read()

@@ -39,6 +39,6 @@ def test_wgs84_and_cgcs2000_are_the_same_at_six_decimals(frame: Frame) -> None:
     ("lat", "lon", "frame"),
     [(91, 117, Frame.WGS84), (39, 181, Frame.CGCS2000), (48.85, 2.35, Frame.GCJ02), (117.15, 39.13, Frame.WGS84)],
 )
-def test_what_cannot_be_a_position_is_refused(lat: float, lon: float, frame: Frame) -> None:
+def test_an_impossible_position_is_refused(lat: float, lon: float, frame: Frame) -> None:
     with pytest.raises(CoordinatesOutOfRange):
         to_wgs84(lat, lon, frame)

@@ -53,7 +53,7 @@ def test_one_drop_awarded_by_many_at_once_is_paid_once(app: Flask) -> None:
         assert queries.balance_of(household).posted == 40
 
 
-def test_a_hold_is_resolved_once_whoever_comes_first(app: Flask) -> None:
+def test_a_hold_is_resolved_once_no_matter_who_comes_first(app: Flask) -> None:
     with app.app_context():
         household, merchant = make.wallet_with(2000), make.number()
         holds = [make.place_hold(f"race:{make.number()}", household, 100, 60) for _ in range(20)]

@@ -32,7 +32,7 @@ def resident(app: Flask) -> tuple[int, int]:
         return person, factories.household(person)
 
 
-def test_a_receipt_thanks_before_anybody_signs_in(door: Door, visitor: FlaskClient) -> None:
+def test_a_receipt_thanks_before_anyone_signs_in(door: Door, visitor: FlaskClient) -> None:
     page = visitor.get(f"/c/{receipt(door)}")
     assert page.status_code == 200
     assert "谢谢您的投放" in page.text

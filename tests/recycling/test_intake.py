@@ -214,7 +214,7 @@ def test_looking_for_a_name_said_twice_asks_about_each_name_once() -> None:
     assert len(compared) < 5 * len(names)
 
 
-def test_a_name_said_twice_is_refused_even_in_an_otherwise_good_row(door: Door) -> None:
+def test_a_duplicate_name_is_refused_even_in_an_otherwise_good_row(door: Door) -> None:
     twice = json.dumps(drop(door.bin, 1))[:-1] + ', "weight_g": 200000}'
     report = door.send_lines([twice, drop(door.bin, 2)])
     assert report["rows"][0]["reason"] == "said_twice"
@@ -302,7 +302,7 @@ def test_broken_gzip_is_the_senders_fault(door: Door, body: bytes) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"[", b"[1,", b"hello", b"[NaN]"])
-def test_what_is_no_delivery_at_all_is_a_bad_request(door: Door, body: bytes) -> None:
+def test_what_is_not_a_delivery_at_all_is_a_bad_request(door: Door, body: bytes) -> None:
     assert door.post(body).status_code == 400
 
 
