@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.indicators import units
 from app.indicators.board.queries import LeafState
+from app.indicators.measure import Measure
 from app.indicators.measures import registry
 from app.indicators.periods import Kind, Period
 from app.indicators.readings.queries import StoredReading
@@ -59,12 +60,12 @@ def value(of: StoredReading | None) -> str:
 def unit(of: StoredReading) -> Unit:
     """Return the unit of a reading: its measure's, or, of a measure that is gone, the one it was stored with."""
     measure = registry.get(of.measure)
-    return measure.unit if measure and measure.unit.code == of.unit else units.find(of.unit)
+    return measure.unit_of(of.unit) if measure else units.find(of.unit)
 
 
-def amount(of: Input, digits: int | None = None) -> str:
-    """Return what went into a reading, with its unit."""
-    return " ".join(part for part in units.find(of.unit).write(of.value, digits) if part)
+def amount(of: Input, measure: Measure, digits: int | None = None) -> str:
+    """Return what went into a reading of a measure, with its unit."""
+    return " ".join(part for part in measure.unit_of(of.unit).write(of.value, digits) if part)
 
 
 def sentence(state: LeafState) -> str:

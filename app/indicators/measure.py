@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.indicators import units
 from app.indicators.periods import Kind, Period
 from app.indicators.readings.queries import StoredReading
 from app.indicators.readings.records import Computed
@@ -106,6 +107,10 @@ class Measure:
     def part(self, name: str) -> Part | None:
         """Return the part of that name."""
         return next((part for part in self.parts if part.name == name), None)
+
+    def unit_of(self, code: str) -> Unit:
+        """Return the unit of an input: the measure's own, if it is stored in that."""
+        return self.unit if code == self.unit.code else units.find(code)
 
     def input_name(self, name: str) -> str:
         """Return what an input is called; what has no name keeps its code."""

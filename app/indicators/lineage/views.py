@@ -17,7 +17,7 @@ from app.clock import business_day
 from app.errors import Malformed, NotFound
 from app.identity.roles import OFFICE_STAFF
 from app.identity.session import actor_or_anonymous
-from app.indicators import labels, periods, units
+from app.indicators import labels, periods
 from app.indicators.lineage import queries
 from app.indicators.measure import ROLLING
 from app.indicators.measures import registry
@@ -73,7 +73,7 @@ def shares(code: str, name: str) -> str | Response:
         raise UnknownPlace(part=name[:20])
     period = asked_period(measure.periods)
     rows = part.shares(period)
-    unit = units.find(part.unit or measure.unit.code)
+    unit = measure.unit_of(part.unit or measure.unit.code)
     if request.args.get("format") == "csv":
         header = [_("代码"), _("名称"), _("数值"), _("单位"), _("记录数")]
         cells = [(row.key, row.name, row.value, unit.code, row.n_records) for row in rows]

@@ -36,13 +36,13 @@ def refresh() -> str:
     """
     now = clock.now()
     marked = pop_dirty_days()
+    cells = add_up(marked)
     since = news.since_last_refresh(now)
-    if marked:
+    if cells:
         since = since.with_drops(marked)
     if not since.sources and not since.everything:
         return "nothing new"
     _compile_nothing()
-    cells = add_up(marked)
     count_coins()
     wanted = [m for m in registry.all_measures() if since.everything or not m.sources or m.sources & since.sources]
     new = _record(wanted, _touched_months(business_day(now), since.days), now)
