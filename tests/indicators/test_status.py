@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.indicators.status import Point, Reason, Status, judge, stage, target
+from app.indicators.status import Direction, Point, Reason, Status, judge, stage, target
 
 CELLS = ("≥35", "38.5", "50")
 SUMMER_2025, SUMMER_2026 = date(2025, 7, 1), date(2026, 7, 1)
@@ -110,3 +110,55 @@ def test_in_a_stages_first_half_year_a_climb_is_never_called_behind() -> None:
 
 def test_a_start_above_the_target_asks_for_no_pace_but_a_fall_below_it_is_behind() -> None:
     assert verdict(date(2026, 12, 31), "38", SUMMER_2026, start="39") == ("behind", "pace")
+
+
+def lower(cells: tuple[str, str, str], value: str, **known: str) -> tuple[str, str]:
+    found = judge(
+        cells,
+        date(2026, 12, 31),
+        Point(SUMMER_2026, Decimal(value)),
+        Direction.LOWER,
+        start=Point(SUMMER_2025, Decimal(known["start"])) if "start" in known else None,
+        year_ago=Decimal(known["year_ago"]) if "year_ago" in known else None,
+    )
+    return found.status, found.reason
+
+
+@pytest.mark.parametrize(
+    ("value", "year_ago", "expected"),
+    [
+        ("25", None, ("met", "holds")),
+        ("25.1", None, ("behind", "off_line")),
+        ("24", "23.5", ("met", "holds")),
+        ("24", "22", ("watch", "slipping")),
+        ("24", "30", ("met", "holds")),
+    ],
+)
+def test_a_line_may_be_an_upper_one(value: str, year_ago: str | None, expected: tuple[str, str]) -> None:
+    known = {} if year_ago is None else {"year_ago": year_ago}
+    assert lower(("≤25", "≤25", "≤20"), value, **known) == expected
+
+
+def test_the_sign_of_a_line_says_which_side_is_good_whatever_the_measure() -> None:
+    assert lower(("≥25", "≥25", "≥25"), "30") == ("met", "holds")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("20", ("met", "reached")),
+        ("15", ("met", "reached")),
+        ("25", ("on_track", "pace")),
+        ("26.9", ("watch", "pace")),
+        ("27", ("behind", "pace")),
+        ("31", ("behind", "pace")),
+    ],
+)
+def test_where_less_is_better_one_climbs_down(value: str, expected: tuple[str, str]) -> None:
+    """Half of the way from 30 (2025) to 20 (2027) is 25; 60 % of that pace is just below 27."""
+    assert lower(("30", "20", "10"), value, start="30") == expected
+
+
+@pytest.mark.parametrize(("value", "expected"), [("25", "on_track"), ("25.1", "watch"), ("99", "watch")])
+def test_without_a_verified_start_the_path_down_is_the_plans(value: str, expected: str) -> None:
+    assert lower(("30", "20", "10"), value)[0] == expected

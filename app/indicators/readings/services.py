@@ -40,11 +40,11 @@ def refresh() -> str:
     since = news.since_last_refresh(now)
     if cells:
         since = since.with_drops(marked)
-    if not since.sources and not since.everything:
+    wanted = [m for m in registry.all_measures() if since.everything or not m.sources or m.sources & since.sources]
+    if not wanted:
         return "nothing new"
     _compile_nothing()
     count_coins()
-    wanted = [m for m in registry.all_measures() if since.everything or not m.sources or m.sources & since.sources]
     new = _record(wanted, _touched_months(business_day(now), since.days), now)
     news.remember(now)
     return f"{len(marked)} days, {cells} cells, {new} readings"
