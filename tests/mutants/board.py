@@ -60,14 +60,14 @@ FAULTS = (
     ),
     Fault(
         "Waste of industry does not count",
-        "app/indicators/sql/counted_tonnages.sql",
-        " AND t.source_sector <> ALL (p_sectors)",
+        "app/indicators/sql/tonnage_masses.sql",
+        "        AND s.source_sector <> ALL (p_sectors)\n",
         "",
         READINGS,
     ),
     Fault(
         "What yards take counts when it is recyclable",
-        "app/indicators/sql/counted_tonnages.sql",
+        "app/indicators/sql/tonnage_masses.sql",
         "OR (g.recyclable AND g.root <> ALL (p_uncounted))",
         "OR TRUE",
         READINGS,
