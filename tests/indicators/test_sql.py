@@ -16,6 +16,7 @@ import pytest
 from psycopg import sql
 
 import app
+from app.db import Base
 from app.indicators import models
 from app.schema import Source, sources
 from tests.indicators.facts import District
@@ -26,7 +27,7 @@ OFFERED = ("-- For indicators: ", "-- For other packages: ")
 TABLES = [
     model.__tablename__
     for model in vars(models).values()
-    if isinstance(model, type) and issubclass(model, models.Base) and model is not models.Base
+    if isinstance(model, type) and issubclass(model, Base) and model is not Base
 ]
 READS = sorted(OWN.rglob("sql/reads/*.sql"))
 FUNCTIONS = {
