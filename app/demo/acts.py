@@ -11,7 +11,7 @@ from app.demo import fixtures
 from app.demo.district import District
 from app.demo.simulated_drops import draws
 
-# What an act earns (0.01 coin), how many a day, and how often it is brought beside the others.
+# What an act earns (0.01 coin), how many a day, and how frequent it is beside the others.
 KINDS = {
     "second_hand": (100, 2, 20),
     "book_drift": (50, 3, 18),
@@ -26,7 +26,7 @@ MANY = {"book_drift": 3, "green_power": 180}
 
 
 def record_acts(district: District, houses: list[tuple[int, int]]) -> str:
-    """Publish the rewards and record the acts. An act recorded before is the same act; its second try is kept."""
+    """Publish the rewards and record the acts. An act recorded before stays; its second attempt is kept."""
     for row in queries.kinds():
         if row.amount is None:
             amount, per_day, _ = KINDS[row.code]

@@ -25,7 +25,7 @@ _AT = click.option("--file", "path", type=click.Path(dir_okay=False, path_type=P
 @_AT
 def make(scale: str, path: Path) -> None:
     """Make the district, or finish making it; a finished one is left as it is."""
-    logging.getLogger("tanhui.request").setLevel(logging.WARNING)  # its own requests are not worth a line each
+    logging.getLogger("tanhui.request").setLevel(logging.WARNING)  # its own requests need no log lines
     app, began = current_app._get_current_object(), time.monotonic()  # type: ignore[attr-defined]  # noqa: SLF001
     try:
         made = services.make(app, _SCALES[scale], path, tell=click.echo)

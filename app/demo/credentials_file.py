@@ -23,7 +23,7 @@ def write(path: Path, content: dict[str, Any]) -> None:
 
 
 def move(path: Path, content: dict[str, Any], base_url: str) -> None:
-    """Let the addresses begin with `base_url`: the server may listen elsewhere than the last time."""
+    """Rewrite the addresses to begin with `base_url`: the server may listen elsewhere than last time."""
     before = str(content.get("base_url", ""))
     if before != base_url:
         links = {name: str(link).replace(before, base_url, 1) for name, link in content.get("links", {}).items()}
@@ -32,6 +32,6 @@ def move(path: Path, content: dict[str, Any], base_url: str) -> None:
 
 
 def password_of(login: str) -> str:
-    """Return the password of a demonstration login: other in every clone, the same whenever it is asked for."""
+    """Return the password of a demonstration login: different in every clone, always the same within one."""
     letters = b32encode(vault.keyed_hash(login, "demonstration password")).decode().lower()
     return "-".join(letters[n : n + 4] for n in (0, 4, 8))

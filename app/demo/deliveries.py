@@ -26,12 +26,12 @@ from app.web import csv_files
 
 DROPS = "/api/v1/drops"
 BATCH = 8_000
-SIGNED_FOR = timedelta(days=2)  # how long, up to now, the first bin has been sending by itself
+SIGNED_FOR = timedelta(days=2)  # for how long, up to now, the first bin has been sending by itself
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveredDrop:
-    """A drop that is in: what it earned (0.01 coin), and the end of its receipt's address if the person was unknown."""
+    """A drop that was taken: what it earned (0.01 coin), and the end of its receipt's address if there is one."""
 
     drop: PlannedDrop
     amount: int
@@ -39,7 +39,7 @@ class DeliveredDrop:
 
 
 def deliver(district: District, drops: Sequence[PlannedDrop]) -> list[DeliveredDrop]:
-    """Bring the drops of one week in, each by its door; return them in the order of time."""
+    """Deliver the drops of one week, each by its way in; return them in the order of time."""
     doors: dict[str, list[PlannedDrop]] = {}
     for drop in drops:
         doors.setdefault(_door(district, drop), []).append(drop)
@@ -63,7 +63,7 @@ def _door(district: District, drop: PlannedDrop) -> str:
 
 
 def row(drop: PlannedDrop) -> dict[str, Any]:
-    """Return a drop as its sender writes it."""
+    """Return a drop as its sender would write it."""
     said: dict[str, Any] = {
         "bin": fixtures.bin_code(drop.bin),
         "seq": drop.seq,
@@ -108,7 +108,7 @@ def _signed(district: District, drop: PlannedDrop) -> DeliveredDrop:
 
 
 def _post(district: District, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
-    """Make a request as from outside: in an empty context, so that no two requests share who asks or a session."""
+    """Make a request as from outside: in an empty context, so that no two requests share an actor or a session."""
     client = district.app.test_client()
     response = Context().run(client.post, DROPS, data=body, headers=headers)
     if response.status_code != 200:  # noqa: PLR2004

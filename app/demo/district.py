@@ -1,4 +1,4 @@
-"""What the steps of a demonstration share: how large it is, when it began, and what earlier steps found or made."""
+"""What the steps of a demonstration share: its size, its start, and what earlier steps found or made."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ class District:
         return f"{self.app.config['TANHUI_BASE_URL'].rstrip('/')}{path}"
 
     def side_by_side(self, act: Callable[[T], object], things: Sequence[T]) -> None:
-        """Do the same to many things that have nothing to do with each other, on as many processors as there are.
+        """Apply `act` to many independent things in parallel.
 
-        One thread waits for the database while another thinks; each has a context, and so a connection, of its own.
+        One thread waits for the database while another computes; each has its own context, and so its own connection.
         """
 
         def share(number: int) -> None:
@@ -77,7 +77,7 @@ class District:
             list(pool.map(share, range(THREADS)))
 
     def keep(self, **content: Any) -> None:
-        """Hand out more."""
+        """Add to the credentials file."""
         self.given |= content
         credentials_file.write(self.path, self.given)
 

@@ -1,4 +1,4 @@
-"""Who appears in the demonstration, and where. Every name says that it is one; positions are rough on purpose."""
+"""Who appears in the demonstration, and where. Every name is marked as invented; positions are rough on purpose."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ STAFF = (
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """A merchant: what it sells, where, and how busy it is beside the others."""
+    """A merchant: what it sells, where, and how busy it is relative to the others."""
 
     name: str
     category: str
@@ -106,7 +106,7 @@ def name_of(holder: int) -> str:
 
 
 def phone_of(holder: int) -> str | None:
-    """Return a holder's telephone number, of a range kept for this; most left none."""
+    """Return a holder's telephone number from a range reserved for this; most have none."""
     return f"139000{holder + 1:05d}" if holder < 2 or holder % 5 < 2 else None  # noqa: PLR2004
 
 

@@ -1,4 +1,4 @@
-"""Step: two malls, events that were, are and will be, their visitors, and green acts."""
+"""Step: two malls, their past, present and coming events, visitors, and green acts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from app.places import queries as places
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """An event to be held: at which mall, from day to day (0 is today), for whom and how much."""
+    """An event to be held: at which mall, from day to day (0 is today), how large and at what reward."""
 
     mall: int
     title: str
@@ -60,7 +60,7 @@ SHOWS = (
 
 
 def hold_events(district: District) -> str:
-    """Register the malls, hold their events, let people check in and bring their documents."""
+    """Register the malls, hold their events, and let people check in and bring documents."""
     houses = [_register(district, mall) for mall in fixtures.MALLS]
     visitors = 0
     for show in SHOWS:
@@ -88,7 +88,7 @@ def _register(district: District, mall: MallPlace) -> tuple[int, int]:
 
 
 def _event(district: District, show: Show, organisation_id: int, staff_id: int) -> EventRow:
-    """Return the event, drafted, published and funded if it was not; a half-made one is finished."""
+    """Return the event; draft, publish and fund it as far as that was not done."""
     known = next((row for row in queries.own_events(organisation_id) if row.title == show.title), None)
     event_id = known.id if known else draft_event(organisation_id, _plan(district, show), staff_id)
     early = _hour(district, min(show.from_day, 0) - 8, 9)
@@ -121,7 +121,7 @@ def _hour(district: District, day: int, hour: int) -> datetime:
 
 
 def _visit(district: District, show: Show, event: EventRow) -> int:
-    """Let visitors scan the screen, at any time of the event that has passed. Who came before stays checked in."""
+    """Let visitors scan the screen at past times of the event. Earlier visitors stay checked in."""
     wanted = round(district.scale.check_ins * show.visitors)
     if event.stage is not Stage.PUBLISHED or event.taken >= wanted:
         return event.taken
@@ -135,7 +135,7 @@ def _visit(district: District, show: Show, event: EventRow) -> int:
 
 
 def _guests(district: District, drawn: Sequence[int], show: Show) -> list[int]:
-    """The holder whose login is known went to what is over, and has yet to go to what runs."""
+    """Return the visitors; the holder whose login is known went to past events, but not yet to the one that runs."""
     return [0, *drawn[1:]] if show.to_day < 0 and drawn else list(drawn)
 
 

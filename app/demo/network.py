@@ -29,7 +29,7 @@ from app.recycling.categories.queries import by_code
 
 SCENES = ("community",) * 7 + ("commercial", "community", "commercial", "factory", "scenic")
 PLACES = {"community": "回收点", "commercial": "商圈回收点", "factory": "厂区回收点", "scenic": "景区回收点"}
-# So that the operator's console has something to see to.
+# So that the operator's console has something to attend to.
 STATES = {3: "full", 10: "fault", 17: "offline", 40: "full"}
 WRITES = "drops:write"
 _A_MONTH = timedelta(days=31)
@@ -63,7 +63,7 @@ def hire_staff(district: District) -> str:
 
 
 def organisation(district: District, kind: str, name: str) -> int:
-    """Return the organisation's id, added if it was not there."""
+    """Return the organisation's id, adding it if missing."""
     if name not in district.organisations:
         known = {called: number for number, called in keys.organisations(kind)}
         district.organisations[name] = known.get(name) or add_organisation(kind, name)
@@ -78,7 +78,7 @@ def hire(district: District, login: str, name: str, role: Role, organisation_id:
 
 
 def place_bins(district: District) -> str:
-    """Put a bin into as many communities, five to a street, shared between two operators."""
+    """Place one bin per community, five to a street, shared between two operators."""
     rng, known = draws("places"), places.communities()
     for number, community in enumerate(_spread(known, district.scale.bins)):
         scene = SCENES[number % len(SCENES)]
@@ -112,7 +112,7 @@ def _set_state(district: District, number: int) -> None:
 
 
 def _spread(known: Sequence[CommunityRow], wanted: int) -> list[CommunityRow]:
-    """Return `wanted` communities, the streets taking turns, spread over each street's list."""
+    """Return `wanted` communities, taking streets in turn, spread over each street's list."""
     streets: dict[str, list[CommunityRow]] = {}
     for row in known:
         streets.setdefault(row.street_code, []).append(row)
@@ -122,7 +122,7 @@ def _spread(known: Sequence[CommunityRow], wanted: int) -> list[CommunityRow]:
 
 
 def issue_keys(district: District) -> str:
-    """See to it that the operators' programs and the first bin have keys whose secrets we know."""
+    """Issue keys to the operators' programs and the first bin, unless we have their secrets."""
     kept: dict[str, str] = district.given.get("operator_keys", {})
     for name in fixtures.OPERATORS:
         if not (kept.get(name) and actor_of_key(kept[name])):

@@ -1,10 +1,10 @@
-"""What the demonstration pays, in 0.01 coin: what collectors pay in fen, so that a coin is about a yuan."""
+"""What the demonstration pays, in 0.01 coin: as much as collectors pay in fen, so that a coin is about a yuan."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Per kilogram. Inner nodes are for mixed loads and pay what their poorest part does. Residual waste earns nothing.
+# Per kilogram. Inner nodes are for mixed loads and pay like their cheapest part. Residual waste earns nothing.
 PER_KG = {
     "PAPER": 30,
     "PAPER.CARD": 80,

@@ -1,4 +1,4 @@
-"""How large a demonstration is. Pure."""
+"""The size of a demonstration. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Counts of what is made. Bins stand in as many communities; weeks are whole and end today."""
+    """Counts of what is made. Each bin is in its own community; weeks are whole and end today."""
 
     bins: int
     holders: int
@@ -20,7 +20,7 @@ class Scale:
 
     @property
     def days(self) -> int:
-        """How many business days have drops, today included."""
+        """The number of business days with drops, including today."""
         return self.weeks * 7
 
 

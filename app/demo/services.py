@@ -1,4 +1,4 @@
-"""Make the demonstration district: a list of steps, each of which finds what an earlier attempt has done."""
+"""Make the demonstration district: a list of steps, each of which keeps what an earlier attempt has done."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ STEPS: tuple[tuple[str, Step], ...] = (
 
 
 def make(app: Flask, scale: Scale = FULL, path: Path = CREDENTIALS_FILE, *, tell: Tell = log.info) -> bool:
-    """Make the district, or what is missing of it; return False when it was finished before.
+    """Make the district, or what is missing of it; return False if it was finished before.
 
-    Raises DemoRefused where no demonstration belongs, DemoBroken when the district does not come out whole.
+    Raises DemoRefused where no demonstration belongs, and DemoBroken when the result is not consistent.
     """
     _refuse_elsewhere(app)
     given = credentials_file.read(path)
@@ -54,7 +54,7 @@ def make(app: Flask, scale: Scale = FULL, path: Path = CREDENTIALS_FILE, *, tell
             credentials_file.move(path, given, str(app.config["TANHUI_BASE_URL"]).rstrip("/"))
             return False
         _refuse_among_strangers()
-        kept = {} if given.get("finished") else given  # what was finished elsewhere opens nothing here
+        kept = {} if given.get("finished") else given  # credentials of a district elsewhere are of no use here
         district = District(app, scale, path, _beginning(app, scale, path), kept)
     for name, step in (*STEPS, ("books", close_books), ("credentials", write_credentials)):
         began = time.monotonic()
@@ -77,7 +77,7 @@ def _refuse_among_strangers() -> None:
 
 
 def _beginning(app: Flask, scale: Scale, path: Path) -> datetime:
-    """Return the instant that the demonstration ends at: when its first price was published, now or earlier.
+    """Return the instant at which the demonstration ends: when its first price was published, now or earlier.
 
     Read from the price list, so that a second attempt, even days later, goes on with the same days.
     """
@@ -89,7 +89,7 @@ def _beginning(app: Flask, scale: Scale, path: Path) -> datetime:
 
 
 def close_books(district: District) -> str:
-    """Do once what the jobs do, and look whether everything agrees."""
+    """Run what the jobs run, and check that everything agrees."""
     told = rebuild()
     while seal_ledger():
         pass
@@ -100,7 +100,7 @@ def close_books(district: District) -> str:
 
 
 def write_credentials(district: District) -> str:
-    """Write down what a newcomer needs, and that everything is there."""
+    """Write what a newcomer needs, and mark the district as finished."""
     resident = {"role": "resident", "login": fixtures.KNOWN_PHONE, "password": "", "name": fixtures.name_of(0)}
     accounts = [resident | {"note": "验证码显示在登录页上"}, *_one_of_each_role_first(district)]
     district.keep(

@@ -20,7 +20,7 @@ FEN_PER_COIN = 100
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Where coins are taken: whose, by whom, the code on it, and how busy it is."""
+    """A counter: its merchant, its staff, its code, and how busy it is."""
 
     merchant_id: int
     organisation_id: int
@@ -30,7 +30,7 @@ class Counter:
 
 
 def register_shops(district: District) -> str:
-    """Register the merchants, those that are not there yet."""
+    """Register the merchants that are not there yet."""
     known = {shop.name: shop for shop in queries.all_shops()}
     for number, shop in enumerate(_wanted(district)):
         login = _login(number)
@@ -54,7 +54,7 @@ def register_shops(district: District) -> str:
 
 
 def counters(district: District) -> list[Counter]:
-    """Return where the merchants take coins, in the order in which they are listed."""
+    """Return the merchants' counters in the order of the list."""
     known = {shop.name: shop for shop in queries.all_shops()}
     return [
         Counter(

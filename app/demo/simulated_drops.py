@@ -1,4 +1,4 @@
-"""The drops that the district's people make, drawn with a fixed seed. Pure.
+"""Simulated drops of the district's people, drawn with a fixed seed. Pure.
 
 Weights are log-normal with a median of 1.3 kg and a mean of 1.9 kg, cut at 15 kg, and the mix by weight is paper 41,
 textiles 34, plastic 19, metal 5, other 1: figures that operators of such bins report.
@@ -20,9 +20,9 @@ MEDIAN_G, MEAN_G, MOST_G = 1_300, 1_900, 15_000
 _SIGMA = math.sqrt(2 * math.log(MEAN_G / MEDIAN_G))
 UNKNOWN = 0.10  # share of drops without card or telephone
 CLAIMED = 1 / 3  # of those, how many are claimed by their receipts
-BY_PHONE = 0.15  # of those known who left a telephone number
+BY_PHONE = 0.15  # of the known ones, how many left a telephone number
 CORE, GUESTS = 0.21, 0.085  # shares of the holders who come every month, and in one month only
-FAMOUS_EVERY = 12  # every so many drops at the first bin are the first holder's
+FAMOUS_EVERY = 12  # of so many drops at the first bin, one is the first holder's
 
 # Share by weight and how it divides within; the number is the opening of the bin.
 MIX: tuple[tuple[str, int, float], ...] = (
@@ -67,7 +67,7 @@ class PlannedDrop:
 
 
 def draws(topic: str) -> Random:
-    """Return the source of chance for one topic, the same every time."""
+    """Return the random generator for one topic, the same every time."""
     return Random(f"{SEED} {topic}")
 
 
@@ -106,12 +106,12 @@ def _instants(scale: Scale, began: datetime, rng: Random) -> Iterator[tuple[int,
 
 
 def _busy(day: date, progress: float, rng: Random) -> float:
-    """Weekends are busier, some days wet, and the programme grows by a third."""
+    """Return how busy a day is: weekends more, wet days less, and the programme grows by a third."""
     return (_WEEKEND if day.weekday() >= _SATURDAY else 1.0) * (0.85 + 0.3 * progress) * rng.uniform(0.85, 1.15)
 
 
 class _People:
-    """Who comes when: some every month, some in one month only, each mostly to one bin."""
+    """Who comes when: some every month, some in a single month, each mostly to one bin."""
 
     def __init__(self, scale: Scale) -> None:
         rng = draws("people")

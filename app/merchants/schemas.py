@@ -1,4 +1,4 @@
-"""Shapes that all of the merchants' pages share."""
+"""Fields that all of the merchants' pages share."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.merchants.charges.models import MOST
 class Coins(fields.Field[int]):
     """Coins typed with at most two decimals, read as 0.01 coin."""
 
-    default_error_messages = {  # noqa: RUF012 - how marshmallow wants it
+    default_error_messages = {  # noqa: RUF012 - as marshmallow requires it
         "invalid": _l("请输入数字，最多两位小数，例如 12.50。"),
         "range": _l("金额应在 0.01 到 10,000 碳币之间。"),
     }

@@ -20,6 +20,6 @@ class CounterPayment(CounterForm):
 
 
 class Answer(Schema):
-    """Yes or no to a large charge."""
+    """The answer to a large charge."""
 
     answer = fields.String(required=True, validate=validate.OneOf(["yes", "no"]))

@@ -1,4 +1,4 @@
-"""Paying on a resident's phone: the pay code, the counter, the yes to a large charge, the receipt."""
+"""Paying on a resident's phone: the pay code, the counter, confirming a large charge, the receipt."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ bp = Blueprint("payments", __name__, template_folder="../templates")
 @bp.get("/me/pay")
 @allow(Role.RESIDENT)
 def pay_page() -> str:
-    """Where the pay code will stand. Looking changes nothing: the code is shown by the button, which scripts press."""
+    """Show the page of the pay code. Viewing changes nothing: the code comes by the button, which a script presses."""
     return _pay_page(None)
 
 
 @bp.post("/me/pay")
 @allow(Role.RESIDENT)
 def show_code() -> str:
-    """Show a fresh pay code; the last one is worthless from now on."""
+    """Show a new pay code, and void the last one."""
     actor = me()
     large_text = "large" in {preferences.chosen().text, actor.text_size}
     return _pay_page(services.issue_pay_code(actor.person_id or 0, actor.household_id or 0, large_text=large_text))
@@ -53,14 +53,14 @@ def _pay_page(code: services.ShownCode | None) -> str:
 
 
 def pay_address(token: str) -> str:
-    """Return what the QR says: a page of ours with the token behind `#`, which browsers never send."""
+    """Return the content of the QR code: a page of ours with the token behind `#`, which browsers never send."""
     return f"{current_app.config['TANHUI_BASE_URL'].rstrip('/')}/p#{token}"
 
 
 @bp.get("/me/pay/codes/<int:code_id>")
 @allow(Role.RESIDENT)
 def code_page(code_id: int) -> str | Response:
-    """What became of my pay code, for browsers without scripts."""
+    """Show what became of my pay code, for browsers without scripts."""
     state = queries.code_state(code_id, me().person_id)
     if following := _next_page(state):
         return redirect(following, 303)
@@ -70,7 +70,7 @@ def code_page(code_id: int) -> str | Response:
 @bp.get("/me/pay/codes/<int:code_id>/state")
 @allow(Role.RESIDENT)
 def code_state(code_id: int) -> dict[str, Any]:
-    """The same for the page's own script: {state, next}."""
+    """Return the same for the page's script: {state, next}."""
     state = queries.code_state(code_id, me().person_id)
     return {"state": state.state, "next": _next_page(state)}
 
@@ -86,7 +86,7 @@ def _next_page(state: queries.CodeState) -> str | None:
 @bp.get("/me/pending-charges/<int:pending_id>")
 @allow(Role.RESIDENT)
 def question(pending_id: int) -> str | Response:
-    """A merchant asks for a large amount: yes or no."""
+    """Ask to confirm or decline a merchant's large charge."""
     asked = queries.asked_of(me().person_id, pending_id)
     if asked.charge_id is not None:
         return redirect(url_for("payments.receipt", charge_id=asked.charge_id, done=1), 303)
@@ -109,7 +109,7 @@ def answer(pending_id: int) -> Response:
 @bp.get("/me/charges/<int:charge_id>")
 @allow(Role.RESIDENT)
 def receipt(charge_id: int) -> str:
-    """What my household paid, and what came back of it."""
+    """Show what my household paid, and what was refunded."""
     return render_template(
         "merchants/receipt.html",
         charge=queries.charge_paid_by(me().household_id, charge_id),
@@ -122,14 +122,14 @@ def receipt(charge_id: int) -> str:
 @bp.get("/me/refunds/<int:refund_id>")
 @allow(Role.RESIDENT)
 def refund(refund_id: int) -> Response:
-    """A refund is shown on the receipt of what it gave back."""
+    """Show a refund on the receipt of its charge."""
     return redirect(url_for("payments.receipt", charge_id=queries.charge_of_refund(me().household_id, refund_id)), 303)
 
 
 @bp.get("/p")
 @public
 def landing() -> str:
-    """Where a phone's own scanner ends up: staff of a merchant take coins, everyone else is told what this is."""
+    """Receive visits from a phone's own scanner: a merchant's staff take coins, everyone else is told what this is."""
     roles = actor_or_anonymous().roles
     return render_template(
         "merchants/landing.html",
@@ -144,7 +144,7 @@ def landing() -> str:
 @bp.get("/K/<token>")
 @allow(Role.RESIDENT)
 def counter(token: str) -> str:
-    """I scanned a counter: who it is, and how much."""
+    """Show whose counter I scanned, and ask for the amount."""
     return _counter(shops.shop_at_counter(token), token, forms.blank())
 
 
@@ -156,7 +156,7 @@ def _counter(shop: Shop, token: str, form: Form) -> str:
 @bp.get("/k/<token>/confirm")
 @allow(Role.RESIDENT)
 def counter_confirm(token: str) -> str | tuple[str, int]:
-    """Show once more who gets how much, before anything moves."""
+    """Show once more who gets how much, before anything is paid."""
     shop = shops.shop_at_counter(token)
     form = forms.read(CounterForm, request.args)
     if form.errors:

@@ -7,7 +7,7 @@ from app.errors import Conflict, NotFound
 
 
 class MerchantNotFound(NotFound):
-    """There is no such merchant, or not for the one who asks."""
+    """There is no such merchant, or not for this caller."""
 
 
 class MerchantNameTaken(Conflict):

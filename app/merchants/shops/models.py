@@ -55,13 +55,13 @@ class Merchant(Base):
     category: Mapped[str]
     hours: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default=State.OPEN)
-    # A charge above this many 0.01 coins waits for the resident's yes.
+    # A charge above this amount (0.01 coin) waits for the resident's confirmation.
     confirm_above: Mapped[int] = mapped_column(default=5000)
     registered_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class Contract(Base):
-    """What the programme pays a merchant per coin, from a day on. The next version ends this one."""
+    """What the programme pays a merchant per coin from a day on. The next version ends this one."""
 
     __tablename__ = "contract"
     __grants__ = "SELECT, INSERT"
@@ -79,7 +79,7 @@ class Contract(Base):
 
 
 class CounterCode(Base):
-    """The printed code on a counter (柜台码). It names the merchant and is no secret; a lost print is revoked."""
+    """The printed code on a counter (柜台码). It names the merchant and is not secret; a lost print is revoked."""
 
     __tablename__ = "counter_code"
     __grants__ = "SELECT, INSERT, UPDATE (revoked_at)"

@@ -1,4 +1,4 @@
-"""Merchants are registered, contracted and looked after."""
+"""Registering merchants, their contracts and their staff."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Place:
 
 @dataclass(frozen=True)
 class RegisteredMerchant:
-    """What a registration made."""
+    """The result of a registration."""
 
     merchant_id: int
     organisation_id: int
@@ -61,7 +61,7 @@ def register_merchant(
 ) -> RegisteredMerchant:
     """Register a merchant with its first contract, its counter code, its payable account and one login for its staff.
 
-    Raises MerchantNameTaken, and what places and identity say about the community, the login and the password.
+    Raises MerchantNameTaken, and what places and identity raise about the community, the login and the password.
     """
     name = name.strip()
     site = places.add_site(
@@ -84,11 +84,11 @@ def register_merchant(
 
 @use_case
 def agree_contract(merchant_id: int, fen_per_coin: int, valid_from: date, actor_id: int | None = None) -> int:
-    """Begin a new contract version, which ends the last; return its id. Raises ContractNotLater."""
+    """Add a new contract version, which ends the last; return its id. Raises ContractNotLater."""
     last = db.session.scalar(select(func.max(Contract.valid_from)).filter_by(merchant_id=merchant_id))
     if last is None:
         raise MerchantNotFound
-    # What was sold under a version is paid under it: the past keeps its price.
+    # What was sold under a version is paid under it: past sales keep their price.
     if valid_from <= last or valid_from < today():
         raise ContractNotLater(last=last)
     contract = Contract(merchant_id=merchant_id, fen_per_coin=fen_per_coin, valid_from=valid_from, actor_id=actor_id)
@@ -112,7 +112,7 @@ def change_merchant(
 
 @use_case
 def add_till_staff(merchant_id: int, login: str, password: str, name: str, actor_id: int | None = None) -> int:
-    """Give another person of the merchant's a login; return the person's id."""
+    """Give another of the merchant's staff a login; return the person's id."""
     merchant = db.session.get(Merchant, merchant_id)
     if merchant is None:
         raise MerchantNotFound

@@ -27,7 +27,7 @@ bp = Blueprint("merchants", __name__, template_folder="../templates")
 @bp.get("/merchants")
 @public
 def index() -> str:
-    """Where can I use coins: search, by street, by kind."""
+    """Show where coins can be used: search, by street, by kind."""
     wanted, street, kind = (request.args.get(name, "")[:80] for name in ("q", "street", "category"))
     return render_template(
         "merchants/index.html",
@@ -42,7 +42,7 @@ def index() -> str:
 @bp.get("/merchants/<int:merchant_id>")
 @public
 def show(merchant_id: int) -> str:
-    """One merchant, while it is not closed."""
+    """Show one merchant, unless it is closed."""
     shop = queries.shop(merchant_id)
     if shop.state == State.CLOSED:
         raise MerchantNotFound
@@ -52,7 +52,7 @@ def show(merchant_id: int) -> str:
 @bp.get("/office/merchants")
 @allow(Role.OFFICE, Role.ADMIN, Role.AUDITOR)
 def register() -> str:
-    """Every merchant and its state."""
+    """List every merchant and its state."""
     return render_template(
         "merchants/register.html", shops=queries.all_shops(), categories=labels.CATEGORIES, states=labels.STATES
     )
@@ -61,7 +61,7 @@ def register() -> str:
 @bp.get("/office/merchants/new")
 @allow(Role.OFFICE, Role.ADMIN)
 def new() -> str:
-    """Ask what is needed to register a merchant."""
+    """Show the form for a new merchant."""
     return _new(forms.blank(fen_per_coin=100, valid_from=today().isoformat(), frame=Frame.WGS84.value))
 
 
@@ -107,7 +107,7 @@ def create() -> Response | tuple[str, int]:
 @bp.get("/office/merchants/<int:merchant_id>")
 @allow(Role.OFFICE, Role.ADMIN, Role.AUDITOR)
 def edit(merchant_id: int) -> str:
-    """One merchant: state, limit, contracts, staff."""
+    """Show one merchant: state, limit, contracts, staff."""
     return _edit(merchant_id)
 
 
@@ -143,7 +143,7 @@ def update(merchant_id: int) -> Response | tuple[str, int]:
 @bp.post("/office/merchants/<int:merchant_id>/contracts")
 @allow(Role.OFFICE, Role.ADMIN)
 def create_contract(merchant_id: int) -> Response | tuple[str, int]:
-    """Begin a new contract version."""
+    """Add a new contract version."""
     form = forms.read(ContractForm)
     if form.errors:
         return _edit(merchant_id, contract=form), 422

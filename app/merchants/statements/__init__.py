@@ -1,1 +1,1 @@
-"""What a merchant is owed, month by month, straight from the ledger."""
+"""What a merchant is owed, month by month, directly from the ledger."""

@@ -1,4 +1,4 @@
-"""A merchant's statement: its entries in the ledger, summed. Nothing is copied, so nothing can differ."""
+"""A merchant's statement: its entries in the ledger, summed. Nothing is copied, so the two cannot differ."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.points.queries import Line, account_id, statement_of
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
-    """What one booking day moved, in 0.01 coin."""
+    """The movements of one booking day, in 0.01 coin."""
 
     on: date
     charges: int
@@ -51,7 +51,7 @@ class Statement:
 
     @property
     def charges(self) -> int:
-        """How many charges."""
+        """The number of charges."""
         return sum(day.charges for day in self.days)
 
     @property

@@ -23,13 +23,13 @@ bp = Blueprint("statements", __name__, template_folder="../templates", url_prefi
 
 LISTED = 100
 _CENT = Decimal("0.01")
-_YEARS = range(2020, 2100)  # no books before the programme, and no date beyond what a calendar can hold
+_YEARS = range(2020, 2100)  # no books before the programme, and no date beyond the calendar
 
 
 @bp.get("")
 @allow(Role.MERCHANT)
 def show() -> str:
-    """One month: totals, what is due, each day, the last entries."""
+    """Show one month: totals, what is due, each day, the last entries."""
     month = _month()
     shop = shops.shop_of(me().organisation_id)
     lines = queries.entries(shop.id, month, LISTED + 1)
@@ -50,7 +50,7 @@ def show() -> str:
 @bp.get("/file")
 @allow(Role.MERCHANT)
 def download() -> Response:
-    """Every entry of one month, for a spreadsheet."""
+    """Download every entry of one month for a spreadsheet."""
     month = _month()
     shop = shops.shop_of(me().organisation_id)
     headers = [_("记账时间"), _("发生时间"), _("类别"), _("单号"), pgettext("heading", "碳币"), _("说明")]
@@ -69,7 +69,7 @@ def download() -> Response:
 
 
 def _month() -> date:
-    """Return the first day of the month asked for, this month by default. Raises Malformed."""
+    """Return the first day of the requested month, by default this month. Raises Malformed."""
     asked = request.args.get("month", "")
     if not asked:
         return today().replace(day=1)

@@ -1,1 +1,1 @@
-"""Smart bins (智能回收箱): where they stand, what they take, whose they are."""
+"""Smart bins (智能回收箱): where they are, what they take, whose they are."""

@@ -18,7 +18,7 @@ blp = Blueprint("bins_api", __name__, url_prefix="/api/v1", description="回收�
 
 
 class NobodyThere(NotFound):
-    """Nobody has opened a session at this bin, or it is over."""
+    """No one has opened a session at this bin, or it has ended."""
 
 
 @blp.get("/bins")
@@ -41,7 +41,7 @@ def search(query: dict[str, Any]) -> Sequence[queries.BinRow]:
 @allow_device
 @blp.response(200, SessionSchema)
 def show_session(code: str) -> BinSession:
-    """Who stands at my door: for the bin itself, which asks while its screen is awake."""
+    """Return who is at the bin: for the bin itself, which asks while its screen is awake."""
     row = queries.bin_by_code(code)
     if row is None or me().device != f"bin:{row.id}":
         raise BinUnknown

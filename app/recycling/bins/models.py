@@ -14,7 +14,7 @@ STATES = ("in_service", "full", "fault", "offline", "suspended")
 
 
 class Bin(Base):
-    """A smart bin. Where it stands may change; each drop keeps the site at which it was made."""
+    """A smart bin. Its site may change; each drop keeps the site at which it was made."""
 
     __tablename__ = "bin"
     __grants__ = "SELECT, INSERT, UPDATE"
@@ -34,7 +34,7 @@ class Bin(Base):
 
 
 class BinOpening(Base):
-    """One opening of a bin: its number on the front, what goes in, how many litres fit."""
+    """One opening of a bin: its number on the front, what goes in, its volume in litres."""
 
     __tablename__ = "bin_opening"
     __grants__ = "SELECT, INSERT, UPDATE, DELETE"
@@ -48,7 +48,7 @@ class BinOpening(Base):
 
 
 class BinSession(Base):
-    """Someone stands at a bin and said so by scanning it; drops that name `code` are theirs until it ends."""
+    """A person at a bin, who scanned it; drops that name `code` are theirs until the session ends."""
 
     __tablename__ = "bin_session"
     __grants__ = "SELECT, INSERT, UPDATE"

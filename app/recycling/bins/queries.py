@@ -25,7 +25,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class BinRow:
-    """A bin and where it stands; degrees are WGS-84. `distance_km` when a position was given."""
+    """A bin and where it is; degrees are WGS-84. `distance_km` if a position was given."""
 
     id: int
     code: str
@@ -110,14 +110,14 @@ def find_bins(
 
 
 def _distance_km(lat: float, lon: float) -> Any:
-    """Kilometres on a plane: within one district the earth's curve is less than a doorstep."""
+    """Return kilometres on a plane: within one district the earth's curvature does not matter."""
     north = (cast(Site.lat, Float) - lat) * KM_PER_DEGREE
     east = (cast(Site.lon, Float) - lon) * KM_PER_DEGREE * func.cos(func.radians(lat))
     return func.sqrt(north * north + east * east).label("distance_km")
 
 
 def openings_of(row: BinRow) -> Sequence[OpeningRow]:
-    """Return a bin's openings with the tariff in force where it stands: its scene's own before the general one."""
+    """Return a bin's openings with the tariff in force at its site: its scene's own before the general one."""
     found = db.session.execute(
         select(BinOpening, Category)
         .join(Category, Category.code == BinOpening.category_code)
@@ -135,7 +135,7 @@ def prices_in(scene: str) -> Mapping[str, Tariff]:
 
 
 def figures_on(on: date, bin_id: int | None = None, operator_id: int | None = None) -> dict[int, DayFigures]:
-    """Return what bins took on a business day, by bin; bins without drops are not in it."""
+    """Return what bins took on a business day, by bin; bins without drops are left out."""
     start, end = clock.day_bounds(on)
     query = (
         select(

@@ -30,7 +30,7 @@ class OpeningRefused(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What goes into an opening, and how many litres fit."""
+    """What goes into an opening, and its volume in litres."""
 
     category_code: str
     capacity_l: int
@@ -62,7 +62,7 @@ def add_bin(code: str, site_id: int, operator_id: int, openings: Sequence[Openin
 
 
 def open_session(bin_id: int, person_id: int, household_id: int) -> BinSession:
-    """Note that a person stands at a bin; return the session, whose code the bin shows and sends with each drop."""
+    """Record that a person is at a bin; return the session, whose code the bin shows and sends with each drop."""
     at = clock.now()
     opened = BinSession(
         code=f"{secrets.randbelow(9) + 1}{tokens.digits(11)}",

@@ -12,7 +12,7 @@ OPENINGS = range(1, 7)
 
 
 class BinSchema(Schema):
-    """A bin and where it stands."""
+    """A bin and where it is."""
 
     code = fields.String(metadata={"example": "NK-0001"})
     state = fields.String(metadata={"description": "in_service, full, fault, offline or suspended"})
@@ -28,7 +28,7 @@ class BinSchema(Schema):
 
 
 class BinQuery(Schema):
-    """How to look for bins."""
+    """How to search bins."""
 
     street = fields.String(load_default="", metadata={"description": "Code of a street"})
     q = fields.String(load_default="", validate=validate.Length(max=60), metadata={"description": "Words to look for"})
@@ -38,7 +38,7 @@ class BinQuery(Schema):
 
 
 class SessionSchema(Schema):
-    """Who stands at the bin: a code to send with each drop, and a name to greet with."""
+    """Who is at the bin: a code to send with each drop, and a name for the greeting."""
 
     code = fields.String(required=True)
     ends_at = fields.AwareDateTime(required=True)
@@ -60,7 +60,7 @@ _Openings = Schema.from_dict(
 
 
 class BinForm(_Openings):  # type: ignore[misc, valid-type]
-    """A bin to register, with the site where it stands."""
+    """A bin to register, with its site."""
 
     code = fields.String(required=True, validate=validate.Regexp(r"^[0-9A-Za-z][0-9A-Za-z-]{2,31}$"))
     community_code = fields.String(required=True)

@@ -21,7 +21,7 @@ DEVICE = "bin"
 
 
 class BinUnknown(NotFound):
-    """There is no such bin, or it is not the asker's."""
+    """There is no such bin, or it is not the caller's."""
 
 
 @use_case
@@ -47,7 +47,7 @@ def register_bin_at(
     frame: str = Frame.WGS84,
     address: str = "",
 ) -> int:
-    """Register a bin together with the site that it stands at; return the bin's id."""
+    """Register a bin together with its site; return the bin's id."""
     place = add_site(site, community_code, Scene(scene), lat, lon, Frame(frame), address)
     return records.add_bin(code, place.id, operator_id, openings).id
 
@@ -62,7 +62,7 @@ def set_state(code: str, operator_id: int, state: str) -> None:
 
 @use_case
 def issue_device_key(code: str, operator_id: int, actor_id: int | None = None) -> IssuedKey:
-    """Give a bin a key; its secret is shown this once. Raises BinUnknown and devices.records.TwoKeysLive."""
+    """Issue a bin a key; its secret is shown once. Raises BinUnknown and devices.records.TwoKeysLive."""
     return issue_key(DEVICE, _own(code, operator_id).id, actor_id)
 
 
@@ -74,7 +74,7 @@ def revoke_device_key(code: str, operator_id: int, key_id: str, actor_id: int | 
 
 @use_case
 def open_session(code: str, person_id: int, household_id: int) -> BinSession:
-    """Let a person's next drops at a bin be theirs. Raises BinUnknown."""
+    """Credit a person's next drops at a bin to them. Raises BinUnknown."""
     bin_ = db.session.scalar(select(Bin).where(Bin.code == code.upper()))
     if bin_ is None:
         raise BinUnknown

@@ -23,7 +23,7 @@ bp = Blueprint("recycling_bins", __name__, template_folder="../templates")
 @bp.get("/bins")
 @public
 def list_bins() -> str:
-    """Bins, the nearest first when the browser said where it is."""
+    """List bins, the nearest first when the browser told its position."""
     form = forms.read(BinQuery, request.args)
     wanted: dict[str, Any] = form.values or BinQuery().load({})
     near = None if wanted["lat"] is None or wanted["lon"] is None else (wanted["lat"], wanted["lon"])
@@ -46,7 +46,7 @@ def list_bins() -> str:
 @bp.get("/BINS/<code>", endpoint="show_bin_upper")
 @public
 def show_bin(code: str) -> str:
-    """One bin: its state, what it took today, what a drop earns, and how to make one."""
+    """Show one bin: its state, what it took today, what a drop earns, and how to make one."""
     row = _bin(code)
     return render_template(
         "recycling/bin.html",
@@ -63,7 +63,7 @@ def show_bin(code: str) -> str:
 @bp.post("/bins/<code>/session")
 @allow(Role.RESIDENT)
 def open_session(code: str) -> str:
-    """Tell a bin that I stand before it."""
+    """Tell a bin that I am in front of it."""
     actor = me()
     if actor.person_id is None or actor.household_id is None:
         raise BinUnknown

@@ -17,5 +17,5 @@ blp = Blueprint("categories_api", __name__, url_prefix="/api/v1", description="�
 @public
 @blp.response(200, CategorySchema(many=True))
 def list_categories() -> Sequence[Category]:
-    """The tree of categories (品类), each parent before its children."""
+    """Return the tree of categories (品类), each parent before its children."""
     return queries.categories()

@@ -11,7 +11,7 @@ from app.db import Base
 
 
 class Category(Base):
-    """One kind of waste. `code` is the path in the tree (PAPER.CARD); a mixed load is booked on the inner node.
+    """One kind of waste. `code` is the path in the tree (PAPER.CARD); a mixed load is recorded on the inner node.
 
     `major` is its class in the sorting standard (四分类); `max_weight_g` and `max_pieces` bound one drop.
     """

@@ -18,7 +18,7 @@ blp = Blueprint("claims_api", __name__, url_prefix="/api/v1", description="è®¤é¢
 @blp.arguments(ClaimInputSchema)
 @blp.response(200, ClaimSchema)
 def claim(data: dict[str, str]) -> services.ClaimedDrop:
-    """Claim a receipt's drop for my household. The same household may ask again; another gets 409."""
+    """Claim a receipt's drop for my household. The same household may repeat it; another gets 409."""
     return claim_for_me(data["token"])
 
 

@@ -12,7 +12,7 @@ from app.db import Base
 
 
 class Claim(Base):
-    """A drop found its household by the receipt. The primary key lets that happen once.
+    """A drop claimed for a household by its receipt. The primary key lets that happen once.
 
     Its coins are the transfer ("award", drop_id); there is none when it earned nothing.
     """

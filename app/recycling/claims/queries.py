@@ -34,7 +34,7 @@ class Receipt:
 
 
 def receipt(token: str) -> Receipt:
-    """Return what the receipt stands for. Raises tokens.ReceiptUnknown and tokens.ReceiptExpired."""
+    """Return what the receipt is for. Raises tokens.ReceiptUnknown and tokens.ReceiptExpired."""
     row = db.session.execute(
         select(Drop, Bin.code, Site.name, Category, Claim.household_id, Account.owner_id)
         .join(Bin, Bin.id == Drop.bin_id)

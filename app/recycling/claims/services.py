@@ -30,7 +30,7 @@ class ClaimedDrop:
 
 @use_case
 def claim_drop(token: str, person_id: int, household_id: int) -> ClaimedDrop:
-    """Give the receipt's drop and its coins to the person's household, once; the same household may ask again.
+    """Give the receipt's drop and its coins to the person's household, once; the same household may repeat it.
 
     Raises tokens.ReceiptUnknown, tokens.ReceiptExpired and DropAlreadyClaimed.
     """
@@ -38,7 +38,7 @@ def claim_drop(token: str, person_id: int, household_id: int) -> ClaimedDrop:
     if drop is None:
         raise tokens.ReceiptUnknown
     if not _is_theirs_already(drop, household_id):
-        # The row first: of two who claim at once, one waits here and then finds the other's.
+        # The row first: of two claims at once, one waits here and then finds the other's row.
         db.session.add(Claim(drop_id=drop.id, household_id=household_id, person_id=person_id, amount=drop.amount))
         db.session.flush()
         if drop.amount:

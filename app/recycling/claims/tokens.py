@@ -27,7 +27,7 @@ _macs: dict[str, blake2b] = {}
 
 
 class ReceiptUnknown(NotFound):
-    """No receipt of ours reads like this."""
+    """The text is not a receipt of ours."""
 
 
 class ReceiptExpired(Gone):
@@ -42,7 +42,7 @@ def use_secret(secret: str) -> None:
 
 
 def issue(drop_id: int, recorded_at: datetime) -> str:
-    """Return the receipt of a drop recorded at `recorded_at`; asked again, the same."""
+    """Return the receipt of a drop recorded at `recorded_at`, always the same."""
     hour = int((recorded_at + LASTS).timestamp()) // 3600 + 1
     payload = drop_id.to_bytes(_DROP) + hour.to_bytes(_HOUR)
     tag = _mac("signature", payload)

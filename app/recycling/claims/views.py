@@ -1,4 +1,4 @@
-"""The page behind a receipt's QR code: thanks first, then whose it is."""
+"""The page behind a receipt's QR code: thanks first, then the claim."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ bp = Blueprint("recycling_claims", __name__, template_folder="../templates")
 @bp.get("/C/<token>", endpoint="receipt_upper")
 @public
 def receipt(token: str) -> str:
-    """What was dropped and what it earns; to claim it, sign in."""
+    """Show what was dropped and what it earns; claiming requires signing in."""
     found = queries.receipt(token)
     home = actor_or_anonymous().household_id
     state = "open" if found.household_id is None else "mine" if found.household_id == home else "taken"

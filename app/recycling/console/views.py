@@ -1,4 +1,4 @@
-"""Pages of an operator: what needs attention first, then its bins."""
+"""Pages of an operator: first what needs attention, then its bins."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PAGE = 30
 @bp.get("/operator")
 @allow(Role.OPERATOR)
 def bins() -> str:
-    """What waits for me, then my bins: those out of service first, then the longest silent."""
+    """Show what waits for me, then my bins: those out of service first, then those silent for longest."""
     mine = operator()
     seen, today = queries.last_seen(mine), queries.figures_on(clock.today(), operator_id=mine)
     rows = sorted(
@@ -61,7 +61,7 @@ def bins() -> str:
 @bp.get("/operator/bins/<code>")
 @allow(Role.OPERATOR, *OVERSEERS)
 def show_bin(code: str) -> str:
-    """One bin: state, keys, and its drops."""
+    """Show one bin: state, keys, and its drops."""
     row = _bin(code)
     page = paging.page(drops.drops_of_bin(row.id, PAGE + 1, paging.after_from_request()), PAGE, drops.place_of)
     return render_template(
@@ -83,9 +83,9 @@ def show_bin(code: str) -> str:
 @bp.get("/operator/bins/<code>/sticker")
 @allow(Role.OPERATOR)
 def sticker(code: str) -> str:
-    """A page to print and stick on the bin."""
+    """Show a sticker to print for the bin."""
     row = _bin(code)
-    # All in upper case, the code needs fewer and larger squares.
+    # In upper case, the code needs fewer and larger squares.
     address = f"{current_app.config['TANHUI_BASE_URL'].rstrip('/')}/bins/{row.code}".upper()
     return render_template(
         "recycling/sticker.html", bin=row, address=address, openings=queries.openings_of(row), name=name
@@ -107,7 +107,7 @@ def set_state(code: str) -> Response:
 @bp.post("/operator/bins/<code>/keys")
 @allow(Role.OPERATOR)
 def issue_key(code: str) -> str:
-    """Make a key; this page is the only one that ever shows its secret."""
+    """Make a key; only this page ever shows its secret."""
     issued = services.issue_device_key(code, operator(), me().person_id)
     return render_template("recycling/device_key.html", bin=_bin(code), issued=issued)
 
@@ -124,7 +124,7 @@ def revoke_key(code: str, key_id: str) -> Response:
 @bp.get("/operator/new-bin")
 @allow(Role.OPERATOR)
 def new_bin() -> str:
-    """Ask where the bin stands and what it takes."""
+    """Show the form for a new bin."""
     return _form_page(forms.blank())
 
 
@@ -165,7 +165,7 @@ def _form_page(form: forms.Form) -> str:
 
 
 def _bin(code: str) -> queries.BinRow:
-    """Return a bin that the asker may see: an operator its own, the office and auditors all."""
+    """Return a bin that the visitor may see: operators their own, overseers all."""
     actor = me()
     row = queries.bin_by_code(code, None if actor.roles & OVERSEERS else operator())
     if row is None:

@@ -16,7 +16,7 @@ SECTORS = ("residential", "public", "commercial", "industrial")
 
 
 class TonnageUpload(Base):
-    """One file of tonnages and what became of its rows; `refused` keeps the cells of those that were not taken."""
+    """One file of tonnages and what became of its rows; `refused` keeps the cells of refused rows."""
 
     __tablename__ = "tonnage_upload"
     __grants__ = "SELECT, INSERT"
@@ -39,7 +39,7 @@ class Tonnage(Base):
     """One version of one record: so much, from day to day. The version that is not superseded counts.
 
     haulage 清运量 · kitchen 厨余 delivered to treatment · yard 废品回收站 · residue 分拣残渣 sent to incineration.
-    `in_haulage`: sanitation hauled this mass, 清运量 already holds it. A correction to 0 withdraws a record.
+    `in_haulage`: sanitation hauled this mass, so that 清运量 includes it. A correction to 0 withdraws a record.
     """
 
     __tablename__ = "tonnage"

@@ -28,13 +28,13 @@ def in_force(from_on: date, to_on: date, kind: str | None = None) -> Sequence[To
 
 
 def versions(organisation_id: int, kind: str, record_no: str) -> Sequence[Tonnage]:
-    """Return every version of one record, the first one first."""
+    """Return every version of one record, the oldest first."""
     query = select(Tonnage).filter_by(organisation_id=organisation_id, kind=kind, record_no=record_no)
     return db.session.scalars(query.order_by(Tonnage.version)).all()
 
 
 def recent(organisation_id: int | None = None, limit: int = 100) -> Sequence[tuple[Tonnage, str]]:
-    """Return the latest records that count, with whose they are; of one organisation if named."""
+    """Return the latest records that count and their owners; of one organisation if named."""
     later = aliased(Tonnage)
     query = (
         select(Tonnage, Organisation.name)

@@ -35,7 +35,7 @@ class Source:
 
 @use_case
 def record_tonnages(sheet: Sheet, source: Source) -> int:
-    """Record a file and return the upload's id; when one row is wrong, only the faults are kept.
+    """Record a file and return the upload's id; if one row is wrong, only the faults are kept.
 
     A record number seen before with the same content stays as it is; with other content a new version supersedes it.
     """
@@ -72,7 +72,7 @@ def _add_upload(sheet: Sheet, source: Source, faults: list[RowError]) -> Tonnage
         corrected=0,
         same=0,
         rejected=len({fault.row for fault in faults}),
-        # Pairs, because the database would sort the names of an object.
+        # Pairs, because the database would sort an object's names.
         refused=[asdict(fault) | {"cells": list(cells[fault.row].items())} for fault in faults],
         actor_id=source.actor_id,
     )

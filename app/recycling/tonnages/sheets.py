@@ -27,7 +27,7 @@ SECTORS = {
 
 @dataclass(frozen=True, slots=True)
 class TonnageEntry:
-    """What one row says: so many grams of this, from day to day."""
+    """What one row says: how many grams of what, from day to day."""
 
     record_no: str
     from_on: date
@@ -41,7 +41,7 @@ class TonnageEntry:
 
 
 def columns(categories: Mapping[str, Category], streets: Mapping[str, str]) -> list[Column]:
-    """Return the columns; `streets` leads from code to name."""
+    """Return the columns; `streets` maps codes to names."""
     kinds = {word.lower(): code for code, one in categories.items() for word in (one.name_zh, one.name_en, code)}
     places = {word.lower(): code for code, name in streets.items() for word in (code, name, name.removesuffix("街道"))}
     return [

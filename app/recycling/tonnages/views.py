@@ -36,13 +36,13 @@ class UploadForm(Schema):
 @bp.get("/office/tonnages")
 @allow(Role.OFFICE, Role.ADMIN)
 def office() -> str:
-    """All tonnages, and a file to upload for any organisation."""
+    """Show all tonnages, and a form to upload a file for any organisation."""
     return _page(forms.blank(), None)
 
 
 @bp.post("/office/tonnages")
 @allow(Role.OFFICE, Role.ADMIN)
-def take_for_anybody() -> BaseResponse | tuple[str, int]:
+def take_for_operator() -> BaseResponse | tuple[str, int]:
     """Record a file for the organisation that the form names."""
     return _take(None)
 
@@ -50,7 +50,7 @@ def take_for_anybody() -> BaseResponse | tuple[str, int]:
 @bp.get("/operator/tonnages")
 @allow(Role.OPERATOR)
 def own() -> str:
-    """My tonnages, and a file to upload."""
+    """Show my tonnages, and a form to upload a file."""
     return _page(forms.blank(), operator())
 
 
@@ -96,7 +96,7 @@ def _page(form: forms.Form, organisation_id: int | None) -> str:
 @bp.get("/tonnages/template.csv")
 @allow(Role.OPERATOR, Role.OFFICE, Role.ADMIN)
 def template() -> Response:
-    """A sheet to fill in, titled in the language asked for."""
+    """Download a sheet to fill in, with titles in the requested language."""
     english = request.args.get("lang") == "en"
     return download(sheets.template_in_english() if english else sheets.template(), "tonnages-template.csv")
 
@@ -104,7 +104,7 @@ def template() -> Response:
 @bp.get("/tonnages/uploads/<int:upload_id>")
 @allow(Role.OPERATOR, Role.OFFICE, Role.ADMIN)
 def show_upload(upload_id: int) -> str:
-    """What became of a file."""
+    """Show what became of a file."""
     upload = _upload(upload_id)
     faults = [{**one, "said": _explained(one)} for one in upload.refused[:200]]
     back = "office" if me().roles & {Role.OFFICE, Role.ADMIN} else "own"
@@ -120,7 +120,7 @@ def show_upload(upload_id: int) -> str:
 @bp.get("/tonnages/uploads/<int:upload_id>/errors.csv")
 @allow(Role.OPERATOR, Role.OFFICE, Role.ADMIN)
 def upload_errors(upload_id: int) -> Response:
-    """The rows at fault as they were sent, with what is wrong beside each."""
+    """Download the faulty rows as they were sent, with what is wrong beside each."""
     upload = _upload(upload_id)
     rows: dict[int, tuple[dict[str, str], list[str]]] = {}
     for one in upload.refused:
