@@ -24,7 +24,7 @@ from app.points.queries import tariff_history
 from app.points.services import publish_tariff
 from app.recycling.bins import queries as bins
 from app.recycling.bins.records import Opening
-from app.recycling.bins.services import issue_device_key, register_bin_at, revoke_device_key, set_state
+from app.recycling.bins.services import issue_device_key, register_bin_with_site, revoke_device_key, set_state
 from app.recycling.categories.queries import by_code
 
 SCENES = ("community",) * 7 + ("commercial", "community", "commercial", "factory", "scenic")
@@ -83,7 +83,7 @@ def place_bins(district: District) -> str:
     for number, community in enumerate(_spread(known, district.scale.bins)):
         scene = SCENES[number % len(SCENES)]
         middle = fixtures.MIDDLE[community.street]
-        register_bin_at(
+        register_bin_with_site(
             fixtures.bin_code(number),
             operator_of(district, number),
             [Opening(category, 240) for category in OPENINGS],

@@ -42,7 +42,7 @@ def list_movements(page: dict[str, Any]) -> tuple[paging.Page[queries.Line], dic
 @blp.response(200, TariffSchema(many=True))
 def list_tariffs() -> Sequence[Tariff]:
     """The tariff versions in force now."""
-    return queries.tariffs_at()
+    return queries.tariffs_in_force()
 
 
 @blp.get("/liability")

@@ -156,7 +156,7 @@ def liability() -> Liability:
 _NET_BY_KIND = "SELECT a.kind, sum(e.amount) FROM entry e JOIN account a ON a.id = e.account_id GROUP BY a.kind"
 
 
-def tariffs_at(at: datetime | None = None, category_code: str | None = None) -> Sequence[Tariff]:
+def tariffs_in_force(at: datetime | None = None, category_code: str | None = None) -> Sequence[Tariff]:
     """Return the tariff versions in force at an instant (default: now), by category and scene."""
     query = select(Tariff).where(Tariff.valid.contains(at or now()))
     if category_code is not None:

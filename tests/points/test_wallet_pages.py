@@ -79,8 +79,8 @@ def test_a_tariff_in_force_is_never_changed_backwards() -> None:
         services.publish_tariff(code, "试验品", per_kg=50, valid_from=now() - timedelta(days=1))
     begins = now() + timedelta(days=1)
     second = services.publish_tariff(code, "试验品", per_kg=50, valid_from=begins)
-    assert [t.id for t in queries.tariffs_at(category_code=code)] == [first]
-    assert [t.id for t in queries.tariffs_at(begins, code)] == [second]
+    assert [t.id for t in queries.tariffs_in_force(category_code=code)] == [first]
+    assert [t.id for t in queries.tariffs_in_force(begins, code)] == [second]
 
 
 def test_the_liability_is_public_and_adds_up(app: Flask, visitor: FlaskClient) -> None:

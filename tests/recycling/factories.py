@@ -18,7 +18,7 @@ from app.clock import now
 from app.db import db
 from app.points.services import publish_tariff
 from app.recycling.bins.records import Opening
-from app.recycling.bins.services import register_bin_at
+from app.recycling.bins.services import register_bin_with_site
 from tests import factories
 
 COMMUNITY = "120104001001"
@@ -33,7 +33,7 @@ def bin_code(operator_id: int, scene: str = "community") -> str:
     code = f"T-{number:07d}"
     with_openings = [Opening("PAPER.CARD", 240), Opening("PLASTIC.PET", 240)]
     community = db.session.scalar(text("SELECT min(code) FROM community"))
-    register_bin_at(
+    register_bin_with_site(
         code,
         operator_id,
         with_openings,

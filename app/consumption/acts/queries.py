@@ -106,7 +106,7 @@ def acts_of_household(household_id: int | None, *, limit: int = 50) -> list[ActR
     return _acts(GreenAct.household_id == household_id, limit=limit)
 
 
-def acts_at(organisation_id: int | None, *, limit: int = 50) -> list[ActRow]:
+def acts_of_mall(organisation_id: int | None, *, limit: int = 50) -> list[ActRow]:
     """Return the acts recorded by the mall that an organisation runs, the newest first."""
     return _acts(Mall.organisation_id == organisation_id, limit=limit)
 

@@ -104,7 +104,7 @@ def _page(form: Form) -> str:
         mall=mall,
         kinds=queries.kinds(),
         event_options=[(row.id, row.title) for row in own_events(organisation_id) if row.runs(at)],
-        acts=queries.acts_at(organisation_id, limit=20),
+        acts=queries.acts_of_mall(organisation_id, limit=20),
         attempts=queries.attempts_seen_by(organisation_id, limit=20),
         labels=labels,
     )

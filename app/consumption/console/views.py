@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.clock import now
 from app.consumption import labels
-from app.consumption.acts.queries import acts_at, attempts_seen_by
+from app.consumption.acts.queries import acts_of_mall, attempts_seen_by
 from app.consumption.checkins import tokens
 from app.consumption.checkins.queries import counts_of, paid_by
 from app.consumption.events import queries, services
@@ -47,7 +47,7 @@ def home() -> str:
         "consumption/mall.html",
         mall=mall,
         events=queries.own_events(organisation_id),
-        acts=acts_at(organisation_id, limit=5),
+        acts=acts_of_mall(organisation_id, limit=5),
         attempts=attempts_seen_by(organisation_id, limit=5),
         at=now(),
         labels=labels,

@@ -54,7 +54,7 @@ def decisions_of(person_id: int) -> dict[str, Decision]:
     return {row.purpose: Decision(row.purpose, row.given, row.version, row.recorded_at) for row in rows}
 
 
-def looks_at(person_id: int, limit: int = 50) -> Sequence[TrailEntry]:
+def looks_by_others(person_id: int, limit: int = 50) -> Sequence[TrailEntry]:
     """Return what others did with someone's data, the latest first."""
     return about_person(person_id, limit)
 
@@ -86,6 +86,6 @@ def export_of(person_id: int) -> dict[str, Any]:
         "consent_text": consents.VERSION,
         "looked_at_by": [
             {"at": entry.at.isoformat(), "who": entry.actor, "what": entry.action}
-            for entry in looks_at(person_id, 1000)
+            for entry in looks_by_others(person_id, 1000)
         ],
     }

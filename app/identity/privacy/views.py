@@ -68,7 +68,7 @@ def privacy() -> Page:
         optional=consents.OPTIONAL,
         version=consents.VERSION,
         words=words.of,
-        looks=queries.looks_at(person_id),
+        looks=queries.looks_by_others(person_id),
     )
 
 

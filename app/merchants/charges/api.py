@@ -98,7 +98,7 @@ def _told(taken: ChargeResult) -> Response:
         asked = queries.asked_by(organisation_id, taken.pending_id or 0)
         return _json(PendingChargeSchema().dump(asked), 202)
     if taken.repeated:
-        answer = _json(ChargeSchema().dump(queries.charge_at(organisation_id, taken.charge_id)), 201)
+        answer = _json(ChargeSchema().dump(queries.charge_of_till(organisation_id, taken.charge_id)), 201)
         answer.headers[REPLAYED] = "true"
         return answer
     fresh = {
@@ -129,7 +129,7 @@ def _request_key() -> str:
 @blp.response(200, paging.page_schema(ChargeSchema))
 def list_charges(query: dict[str, Any]) -> tuple[paging.Page[Receipt], dict[str, str]]:
     """The merchant's charges, newest first."""
-    rows = queries.charges_at(me().organisation_id, limit=query["limit"] + 1, after=query["after"])
+    rows = queries.charges_of_till(me().organisation_id, limit=query["limit"] + 1, after=query["after"])
     found = paging.page(rows, query["limit"], lambda charge: (charge.occurred_at, charge.id))
     return found, paging.headers(found)
 
@@ -141,7 +141,7 @@ def list_charges(query: dict[str, Any]) -> tuple[paging.Page[Receipt], dict[str,
 @blp.alt_response(404, description="No such charge at this till")
 def show_charge(charge_id: int) -> Receipt:
     """One charge of the merchant."""
-    return queries.charge_at(me().organisation_id, charge_id)
+    return queries.charge_of_till(me().organisation_id, charge_id)
 
 
 @blp.get("/pending-charges/<int:pending_id>")

@@ -68,7 +68,7 @@ class CodeState:
     pending_id: int | None = None
 
 
-def charge_at(organisation_id: int | None, charge_id: int) -> Receipt:
+def charge_of_till(organisation_id: int | None, charge_id: int) -> Receipt:
     """Return a charge of the organisation's own till. Raises ChargeNotFound."""
     return _one(Merchant.organisation_id == organisation_id, Charge.id == charge_id)
 
@@ -87,7 +87,9 @@ def charge_of_refund(household_id: int | None, refund_id: int) -> int:
     return found
 
 
-def charges_at(organisation_id: int | None, *, limit: int, after: tuple[datetime, int] | None = None) -> list[Receipt]:
+def charges_of_till(
+    organisation_id: int | None, *, limit: int, after: tuple[datetime, int] | None = None
+) -> list[Receipt]:
     """Return the till's charges, newest first; `after` is the (occurred_at, id) of the last one already seen."""
     order = (Charge.occurred_at.desc(), Charge.id.desc())
     query = _receipts().where(Merchant.organisation_id == organisation_id).order_by(*order).limit(limit)
@@ -101,7 +103,7 @@ def refunds_of(charge_id: int) -> Sequence[Refund]:
     return db.session.scalars(select(Refund).filter_by(charge_id=charge_id).order_by(Refund.n)).all()
 
 
-def day_at(organisation_id: int | None) -> Day:
+def day_of_till(organisation_id: int | None) -> Day:
     """Return what the till has taken and given back today."""
     begin, end = day_bounds(today())
     own = Merchant.organisation_id == organisation_id

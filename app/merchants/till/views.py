@@ -39,8 +39,8 @@ def _front(form: Form) -> str:
         "merchants/till.html",
         form=form,
         shop=shops.shop_of(organisation_id),
-        day=queries.day_at(organisation_id),
-        charges=queries.charges_at(organisation_id, limit=LAST),
+        day=queries.day_of_till(organisation_id),
+        charges=queries.charges_of_till(organisation_id, limit=LAST),
         via=labels.VIA,
     )
 
@@ -49,7 +49,7 @@ def _front(form: Form) -> str:
 @allow(Role.MERCHANT)
 def charges() -> str:
     """Every charge, newest first."""
-    rows = queries.charges_at(me().organisation_id, limit=PAGE + 1, after=paging.after_from_request())
+    rows = queries.charges_of_till(me().organisation_id, limit=PAGE + 1, after=paging.after_from_request())
     page = paging.page(rows, PAGE, lambda charge: (charge.occurred_at, charge.id))
     return render_template("merchants/till_charges.html", page=page, next_url=paging.next_url(page), via=labels.VIA)
 
@@ -105,7 +105,7 @@ def _refused(error: DomainError, amount: int) -> str:
 @allow(Role.MERCHANT)
 def charge(charge_id: int) -> str:
     """One charge: the receipt, what was given back, the way to a refund."""
-    found = queries.charge_at(me().organisation_id, charge_id)
+    found = queries.charge_of_till(me().organisation_id, charge_id)
     return render_template(
         "merchants/till_charge.html",
         charge=found,
@@ -125,7 +125,7 @@ def new_refund(charge_id: int) -> str:
 def _ask_refund(charge_id: int, form: Form) -> str:
     return render_template(
         "merchants/refund.html",
-        charge=queries.charge_at(me().organisation_id, charge_id),
+        charge=queries.charge_of_till(me().organisation_id, charge_id),
         form=form,
         request_key=form.raw.get("request_key") or secrets.token_urlsafe(12),
     )

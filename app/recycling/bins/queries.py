@@ -14,7 +14,7 @@ from app import clock
 from app.db import db
 from app.places.models import Community, Site, Street
 from app.points.models import Tariff
-from app.points.queries import tariffs_at
+from app.points.queries import tariffs_in_force
 from app.recycling.bins.models import Bin, BinOpening, BinSession
 from app.recycling.categories.models import Category
 from app.recycling.drops.models import Drop, Stream
@@ -130,7 +130,7 @@ def openings_of(row: BinRow) -> Sequence[OpeningRow]:
 
 def prices_in(scene: str) -> Mapping[str, Tariff]:
     """Return what each category earns now in a scene."""
-    in_force = sorted(tariffs_at(), key=lambda tariff: tariff.scene != "*")
+    in_force = sorted(tariffs_in_force(), key=lambda tariff: tariff.scene != "*")
     return {tariff.category_code: tariff for tariff in in_force if tariff.scene in {"*", scene}}
 
 

@@ -34,7 +34,7 @@ def register_bin(code: str, site_id: int, operator_id: int, openings: Sequence[O
 
 
 @use_case
-def register_bin_at(
+def register_bin_with_site(
     code: str,
     operator_id: int,
     openings: Sequence[Opening],

@@ -135,7 +135,9 @@ def register_bin() -> Response | tuple[str, int]:
     form = forms.read(BinForm)
     if not form.errors:
         try:
-            services.register_bin_at(openings=_openings(form.values), operator_id=operator(), **_place(form.values))
+            services.register_bin_with_site(
+                openings=_openings(form.values), operator_id=operator(), **_place(form.values)
+            )
         except DomainError as error:
             form = form.refused(error)
         else:
