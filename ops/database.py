@@ -8,6 +8,8 @@ Several clones and databases share a role, so nobody may change its password und
 deploying role's password, slowly enough that guessing it back is hopeless: everyone who may deploy arrives at the same
 one, and nothing has to be kept. Where the deploying role has no password (socket, trust), none is expected of the
 program's role either. Production gives both addresses itself.
+
+Usage: python3 -m ops.database, with DATABASE_URL, TANHUI_SCHEMA and, where it exists, TANHUI_DATABASE_URL set.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import hashlib
 import json
 import os
 import re
+import sys
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
@@ -23,6 +26,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+import config
 from config import app_role
 
 OWNER = "owner"
@@ -175,3 +179,19 @@ def _checked(url: str, role: str) -> str:
 def _plain(url: str) -> str:
     """Drop SQLAlchemy's driver suffix, which the driver itself does not know."""
     return re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", url)
+
+
+def main() -> int:
+    """Prepare the database that the environment names."""
+    schema, address = (config.with_sources()[name][0] for name in ("TANHUI_SCHEMA", "TANHUI_DATABASE_URL"))
+    try:
+        prepare(config.deploy_url(), schema, address=address)
+    except NotAllowed as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"ready: schema {schema}, role {app_role(schema)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
