@@ -49,6 +49,9 @@ _STEPS = {
     f"EXISTS ({_ROLE} %(role)s AND has_database_privilege(oid, current_database(), 'TEMPORARY'))": (
         "GRANT TEMPORARY ON DATABASE {database} TO {role}"
     ),
+    f"EXISTS ({_ROLE} %(owner)s AND has_database_privilege(oid, current_database(), 'TEMPORARY'))": (
+        "GRANT TEMPORARY ON DATABASE {database} TO {owner}"
+    ),
     _SETTING.format(wanted="'search_path=' || %(schema)s"): (
         "ALTER ROLE {role} IN DATABASE {database} SET search_path = {schema}"
     ),

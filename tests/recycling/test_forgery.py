@@ -43,15 +43,3 @@ def test_facts_of_recycling_cannot_be_forged(app_url: str, door: Door, statement
     door.send(drop(door.bin, 1))
     with psycopg.connect(app_url) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(statement)
-
-
-def test_a_false_table_beside_the_drops_deceives_nobody(app_url: str, door: Door) -> None:
-    """The owner's function looks at the caller's temporary tables last, but for the one that it names."""
-    door.send(drop(door.bin, 1))
-    with psycopg.connect(app_url) as connection:
-        settings = connection.execute(
-            "SELECT unnest(proconfig) FROM pg_proc p WHERE p.oid = 'take_drops'::regproc"
-        ).fetchall()
-    paths = [setting for (setting,) in settings if setting.startswith("search_path=")]
-    assert paths
-    assert all(path.endswith("pg_temp") for path in paths)

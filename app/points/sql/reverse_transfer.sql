@@ -12,7 +12,9 @@ BEGIN
     IF wrong.id IS NULL THEN
         RAISE EXCEPTION 'no transfer % that could be reversed', p_transfer USING ERRCODE = 'TH004';
     END IF;
-    IF p_reason IS NULL OR (p_actor IS NOT NULL AND NOT EXISTS (SELECT FROM person p WHERE p.id = p_actor)) THEN
+    IF coalesce(length(p_reason) NOT BETWEEN 2 AND 200, true)
+        OR (p_actor IS NOT NULL AND NOT EXISTS (SELECT FROM person p WHERE p.id = p_actor))
+    THEN
         RAISE EXCEPTION 'no reason or no person %', p_actor USING ERRCODE = 'invalid_parameter_value';
     END IF;
     INSERT INTO transfer (kind, source_id, debit_id, credit_id, amount, tariff_id, actor_id, reason, occurred_at, reverses_id)
