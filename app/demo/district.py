@@ -44,6 +44,11 @@ class District:
     homes: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     @property
+    def places(self) -> fixtures.Places:
+        """Where its shops, malls and streets are."""
+        return fixtures.places(self.app.config["DISTRICT_DATA"])
+
+    @property
     def today(self) -> date:
         """The business day on which it is made."""
         return business_day(self.began)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from app.identity.roles import Role
 
@@ -47,20 +50,6 @@ class Shop:
     busy: int
 
 
-SHOPS = (
-    Shop("演示商户01 便利店", "grocery", "长虹街道", "07:00–23:00", 24),
-    Shop("演示商户02 社区超市", "supermarket", "学府街道", "08:00–21:30", 20),
-    Shop("演示商户03 菜市场摊位", "market", "王顶堤街道", "06:00–18:00", 16),
-    Shop("演示商户04 早点铺", "catering", "万兴街道", "05:30–11:00", 12),
-    Shop("演示商户05 洗衣店", "laundry", "体育中心街道", "09:00–20:00", 5),
-    Shop("演示商户06 修配铺", "repair", "向阳路街道", "09:00–18:00", 4),
-    Shop("演示商户07 旧书店", "books", "鼓楼街道", "10:00–20:00", 4),
-    Shop("演示商户08 水果店", "grocery", "嘉陵道街道", "08:00–21:00", 9),
-    Shop("演示商户09 面馆", "catering", "华苑街道", "10:00–21:00", 8),
-    Shop("演示商户10 粮油店", "grocery", "广开街道", "08:00–20:00", 6),
-)
-
-
 @dataclass(frozen=True, slots=True)
 class MallPlace:
     """A mall and its login."""
@@ -73,26 +62,27 @@ class MallPlace:
     lon: float
 
 
-MALLS = (
-    MallPlace("大悦城（演示）", "mall1", "鼓楼街道", "南门外大街（演示地址）", 39.1346, 117.1788),
-    MallPlace("鲁能城（演示）", "mall2", "水上公园街道", "水上公园东路（演示地址）", 39.0868, 117.1722),
-)
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things are in a demonstration of one district: `demo.json` of the district's folder.
 
-# Roughly the middle of each street, degrees of WGS-84: enough for a map, not for a survey.
-MIDDLE = {
-    "长虹街道": (39.1312, 117.1430),
-    "鼓楼街道": (39.1400, 117.1800),
-    "兴南街道": (39.1340, 117.1770),
-    "广开街道": (39.1320, 117.1630),
-    "万兴街道": (39.1170, 117.1530),
-    "学府街道": (39.1100, 117.1680),
-    "向阳路街道": (39.1260, 117.1330),
-    "嘉陵道街道": (39.1180, 117.1340),
-    "王顶堤街道": (39.1000, 117.1430),
-    "水上公园街道": (39.0920, 117.1620),
-    "体育中心街道": (39.0800, 117.1650),
-    "华苑街道": (39.0820, 117.1300),
-}
+    `streets` is roughly the middle of each street, degrees of WGS-84: enough for a map, not for a survey.
+    """
+
+    streets: dict[str, tuple[float, float]]
+    shops: tuple[Shop, ...]
+    malls: tuple[MallPlace, ...]
+
+
+@cache
+def places(folder: Path) -> Places:
+    """Return the places of the district in `folder`. Raises FileNotFoundError for a district without them."""
+    listed = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
+    return Places(
+        streets={street: (lat, lon) for street, (lat, lon) in listed["streets"].items()},
+        shops=tuple(Shop(**shop) for shop in listed["shops"]),
+        malls=tuple(MallPlace(**mall) for mall in listed["malls"]),
+    )
 
 
 def card_of(holder: int) -> str:

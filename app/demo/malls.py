@@ -15,7 +15,6 @@ from app.consumption.events.queries import EventRow
 from app.consumption.events.services import EventPlan, close_event, draft_event, fund_event, publish_event
 from app.consumption.malls.queries import malls
 from app.consumption.malls.services import MallSite, StaffLogin, register_mall
-from app.demo import fixtures
 from app.demo.acts import record_acts
 from app.demo.credentials_file import password_of
 from app.demo.district import District
@@ -61,7 +60,7 @@ SHOWS = (
 
 def hold_events(district: District) -> str:
     """Register the malls, hold their events, and let people check in and bring documents."""
-    houses = [_register(district, mall) for mall in fixtures.MALLS]
+    houses = [_register(district, mall) for mall in district.places.malls]
     visitors = 0
     for show in SHOWS:
         organisation_id, staff_id = houses[show.mall]

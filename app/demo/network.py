@@ -82,7 +82,7 @@ def place_bins(district: District) -> str:
     rng, known = draws("places"), places.communities()
     for number, community in enumerate(_spread(known, district.scale.bins)):
         scene = SCENES[number % len(SCENES)]
-        middle = fixtures.MIDDLE[community.street]
+        middle = district.places.streets[community.street]
         register_bin_with_site(
             fixtures.bin_code(number),
             operator_of(district, number),

@@ -69,6 +69,9 @@ def _refuse_elsewhere(app: Flask) -> None:
         raise DemoRefused("A demonstration has no place in production: its people and coins are made up.")
     if app.config["TANHUI_DEMO"] != "1":
         raise DemoRefused("Set TANHUI_DEMO=1 first, so that every page says that its data are made up.")
+    folder: Path = app.config["DISTRICT_DATA"]
+    if not (folder / "demo.json").exists():
+        raise DemoRefused(f"There is no demo.json in {folder}, so no place for a demonstration's shops and bins.")
 
 
 def _refuse_among_strangers() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.demo import fixtures
 from app.demo.credentials_file import password_of
 from app.demo.district import District
 from app.demo.fixtures import Shop
@@ -38,7 +37,7 @@ def register_shops(district: District) -> str:
             register_merchant(
                 shop.name,
                 shop.category,
-                _place(shop),
+                _place(district, shop),
                 login,
                 password_of(login),
                 fen_per_coin=FEN_PER_COIN,
@@ -69,16 +68,16 @@ def counters(district: District) -> list[Counter]:
 
 
 def _wanted(district: District) -> tuple[Shop, ...]:
-    return fixtures.SHOPS[: district.scale.merchants]
+    return district.places.shops[: district.scale.merchants]
 
 
 def _login(number: int) -> str:
     return f"shop{number + 1:02d}"
 
 
-def _place(shop: Shop) -> Place:
+def _place(district: District, shop: Shop) -> Place:
     community = next(row for row in places.communities() if row.street == shop.street)
-    rng, middle = draws(shop.name), fixtures.MIDDLE[shop.street]
+    rng, middle = draws(shop.name), district.places.streets[shop.street]
     return Place(
         community.community_code,
         f"{shop.street}{community.community}（演示地址）",

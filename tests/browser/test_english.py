@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.demo import fixtures
+from config import load
 from tests.browser import probes
 from tests.browser.district import District
 from tests.browser.visits import Visits
@@ -49,8 +50,9 @@ def names(district: District) -> list[str]:
     # A price is published under the name that its category has on that day, and keeps it.
     sources = ("places/communities", "plan/indicators", "plan/projects", "bins", "events", "tariffs")
     found = {word for source in sources for word in _texts(district.ask(f"/api/v1/{source}"))}
+    shops = fixtures.places(load()["DISTRICT_DATA"]).shops
     found |= {account["name"] for account in district.given["accounts"]}
-    found |= {shop.name for shop in fixtures.SHOPS} | {shop.hours for shop in fixtures.SHOPS} | {fixtures.name_of(1)}
+    found |= {word for shop in shops for word in (shop.name, shop.hours)} | {fixtures.name_of(1)}
     found |= {*fixtures.OPERATORS, fixtures.DEPARTMENT, fixtures.SANITATION, fixtures.RECYCLER, fixtures.KITCHEN_PLANT}
     found |= {"（演示地址）", "（演示点位）", "中文"}
     return sorted(found, key=len, reverse=True)
