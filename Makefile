@@ -1,4 +1,4 @@
-# Every verb is one word to ops/; a bare machine needs python3 (3.11 or newer), make and git.
+# A bare machine needs python3 (3.11 or newer), make and git.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
 .PHONY: help run stop test torture mutants lint types bench db assets audit doctor lock clean reset
@@ -16,19 +16,19 @@ test: ## every check and every test (make test T=tests/points for some)
 	@exec $(PYTHON) -m ops test $(T)
 
 torture: ## the tests that take too long for every day
-	@exec $(PYTHON) -m ops torture $(T)
+	@exec $(PYTHON) -m ops test -m torture $(T)
 
 mutants: ## break each rule in turn and see that a test notices
-	@exec $(PYTHON) -m ops mutants $(M)
+	@exec $(PYTHON) -m ops module tests.mutants $(M)
 
 lint: ## style, arrows between packages, templates, SQL
 	@exec $(PYTHON) -m ops lint
 
 types: ## mypy, strict
-	@exec $(PYTHON) -m ops types
+	@exec $(PYTHON) -m ops lint types
 
 bench: ## measure against the limits of this machine (make bench B="P1 P7" for some)
-	@exec $(PYTHON) -m ops bench $(B)
+	@exec $(PYTHON) -m ops module bench $(B)
 
 db: ## only the embedded database, until Ctrl-C
 	@exec $(PYTHON) -m ops database
@@ -43,7 +43,7 @@ doctor: ## what is configured, and what is missing
 	@exec $(PYTHON) -m ops flask doctor
 
 lock: ## make the lists of packages anew from requirements/*.in (make lock L=--upgrade for the newest)
-	@exec $(PYTHON) -m ops lock $(L)
+	@PYTHON=$(PYTHON) exec requirements/renew $(L)
 
 clean: ## remove what can be made again; the data stays
 	@exec $(PYTHON) -m ops clean

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parent
 VAR = ROOT / "var"
+DOTENV = ROOT / ".env"
 
 INSECURE_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused in production
 SECRET_LENGTH = 32  # characters, at least
@@ -142,7 +146,7 @@ def with_sources(env: Mapping[str, str] | None = None) -> dict[str, tuple[str, s
 
 def dotenv() -> dict[str, str]:
     """Return what the file `.env` says; nothing while testing."""
-    said = {} if _testing() else dotenv_values(ROOT / ".env", interpolate=False)
+    said = {} if _testing() else dotenv_values(DOTENV, interpolate=False)
     return {name: value for name, value in said.items() if value}
 
 
@@ -160,6 +164,15 @@ def left_by_run(name: str | Path) -> dict[str, Any]:
 
 def _testing() -> bool:
     return os.environ.get("TANHUI_ENV") == "testing"
+
+
+def make_secrets() -> None:
+    """Leave random secrets of this clone's own in `var/`, readable by this user alone; of several at once, one does."""
+    made = {name: secrets.token_urlsafe(SECRET_LENGTH) for name in ("TANHUI_SECRET_KEY", "TANHUI_DATA_KEY")}
+    with tempfile.NamedTemporaryFile("w", dir=VAR) as unfinished, suppress(FileExistsError):
+        unfinished.write(json.dumps(made, indent=1))
+        unfinished.flush()
+        os.link(unfinished.name, VAR / "secrets.json")
 
 
 def _left_by_make_run() -> dict[str, str]:

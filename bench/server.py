@@ -23,7 +23,7 @@ from psycopg import sql
 from app import create_app
 from app.db import db
 from bench import harness
-from ops.database import prepare
+from migrations.roles import prepare
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = "nankai"

@@ -1,12 +1,9 @@
-"""One word for everything one does with a clone: `python3 -m ops VERB`, or `make VERB`."""
+"""One word for everything one does with a clone: `python3 -m ops COMMAND`, or `make VERB`."""
 
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - said here, before anything else fails to parse
-    sys.exit(
-        "Python " + sys.version.split()[0] + " is too old: 3.11 or newer is needed. Install it (for example "
-        "`apt-get install python3`), or name it: PYTHON=/usr/bin/python3.12 make run"
-    )
+    sys.exit("Python 3.11 or newer is needed. Install it, or name it: PYTHON=/usr/bin/python3.12 make run")
 
 from ops.commands import main
 

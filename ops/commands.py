@@ -1,7 +1,5 @@
 """What `python3 -m ops COMMAND` can do, and which packages each command needs first."""
 
-from __future__ import annotations
-
 import os
 import pkgutil
 import sys
@@ -13,16 +11,12 @@ from ops.errors import UserError, explained
 # Each takes the rest of the command line. The list of packages to install first; None: Python's own library is enough.
 COMMANDS: dict[str, tuple[str, str | None]] = {
     "run": ("ops.supervisor:run", "local"),
-    "test": ("ops.checks:everything", "dev"),
-    "torture": ("ops.checks:torture", "dev"),
-    "mutants": ("ops.checks:mutants", "dev"),
-    "lint": ("ops.checks:style", "dev"),
-    "types": ("ops.checks:types", "dev"),
-    "bench": ("ops.checks:bench", "dev"),
-    "assets": ("ops.assets:main", "local"),
+    "test": ("ops.checks:test", "dev"),
+    "lint": ("ops.checks:lint", "dev"),
+    "module": ("ops.checks:module", "dev"),
+    "assets": ("ops.assets:build", "local"),
     "database": ("ops.supervisor:database", "local"),
     "flask": ("ops.supervisor:flask", "local"),
-    "lock": ("ops.lock:main", "local"),
     "stop": ("ops.cleanup:stop", None),
     "clean": ("ops.cleanup:clean", None),
     "reset": ("ops.cleanup:reset", None),
@@ -44,8 +38,7 @@ def main(arguments: Sequence[str]) -> int:
                 os.execv(python, [python, "-m", "ops", *arguments])  # by its full name: that is how it knows its place
         return int(pkgutil.resolve_name(function)(arguments[1:]))
     except (UserError, OSError) as error:
-        sentence = explained(error) if isinstance(error, OSError) else error
-        if sentence is None:
+        if (sentence := explained(error) if isinstance(error, OSError) else error) is None:
             raise
         print(f"\n{sentence}", file=sys.stderr)
         return 1

@@ -1,19 +1,15 @@
 """What `make run` has running in this clone: one at a time, and known to `make stop`."""
 
-from __future__ import annotations
-
 import fcntl
 import os
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from ops import VAR, processes
+from ops import VAR
 from ops.errors import UserError
 
 PATH = VAR / "run.pid"
-PATIENCE_S = 25
 
 
 def _lock(file: IO[str]) -> bool:
@@ -30,9 +26,7 @@ def only_one(port: int) -> Iterator[None]:
     VAR.mkdir(exist_ok=True)
     with PATH.open("a+") as file:
         if not _lock(file):
-            raise UserError(
-                f"This clone is running already ({PATH.read_text().strip() or 'just starting'}). `make stop` stops it."
-            )
+            raise UserError(f"This clone is running already ({PATH.read_text()}). `make stop` stops it.")
         file.truncate(0)
         file.write(f"process {os.getpid()}, port {port}")
         file.flush()
@@ -40,18 +34,8 @@ def only_one(port: int) -> Iterator[None]:
 
 
 def running() -> int | None:
-    """Return the process number of the run of this clone, or None."""
+    """Return the process number of the run of this clone, or None. A number without its lock says nothing."""
     if not PATH.is_file():
         return None
     with PATH.open("a+") as file:
         return None if _lock(file) else int(PATH.read_text().split()[1].rstrip(","))
-
-
-def stop() -> bool:
-    """End the run of this clone, in order if possible; return whether there was one."""
-    if (pid := running()) is None:
-        return False
-    os.kill(pid, signal.SIGTERM)
-    if not processes.wait_until(lambda: running() is None, PATIENCE_S):
-        os.kill(pid, signal.SIGKILL)
-    return True

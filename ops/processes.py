@@ -1,15 +1,24 @@
-"""Waiting for something, and children that do not outlive a killed parent."""
-
-from __future__ import annotations
+"""Running programs, waiting for something, and children that do not outlive a killed parent."""
 
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
+PARENT = os.getpid()
+Done = subprocess.CompletedProcess[str]
+
+
+def run(command: Sequence[str | Path], **more: Any) -> Done:
+    """Run a program to its end; all that it says is in `stdout`."""
+    heard: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    return subprocess.run(command, text=True, check=False, **heard, **more)
 
 
 def wait_until(done: Callable[[], bool], seconds: float, step: float = 0.05) -> bool:
@@ -26,5 +35,5 @@ def die_with_parent() -> None:
     """Run in a child before its program: it gets SIGTERM when its parent is gone, even by kill -9 (on Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-        if os.getppid() == 1:
+        if os.getppid() != PARENT:
             os._exit(1)

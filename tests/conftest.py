@@ -20,8 +20,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from app import create_app
 from app.db import db
+from migrations.roles import prepare
 from ops import VAR
-from ops.database import prepare
 from ops.postgres import Server
 from tests import factories
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from app.indicators.readings import services as readings
 from app.merchants.charges import services as charges
+from migrations.roles import prepare
 from ops import VAR
-from ops.database import prepare
 from ops.postgres import Server, programs
 from tests.conftest import application, own_database
 from tests.merchants import factories as merchants

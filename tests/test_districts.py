@@ -18,7 +18,7 @@ from app.merchants.charges import services as charges
 from app.merchants.shops.services import Place, RegisteredMerchant
 from app.web import readiness
 from config import app_role
-from ops.database import prepare
+from migrations.roles import prepare
 from tests.conftest import APP_PASSWORD, application, own_database
 from tests.merchants import factories as merchants
 from tests.recycling.factories import Door, drop

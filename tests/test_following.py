@@ -18,8 +18,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from migrations.roles import prepare
 from ops import ROOT
-from ops.database import prepare
 from tests import former
 from tests.conftest import APP_PASSWORD, application, own_database
 from tests.test_migrations import inventory

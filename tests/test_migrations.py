@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from app import create_app, schema
 from app.db import db
-from ops.database import prepare
+from migrations.roles import prepare
 from tests.conftest import APP_PASSWORD, SCHEMA, own_database
 
 VERSIONS = Path("migrations/versions")

@@ -19,7 +19,7 @@ from typing import Any
 
 from app import clock
 from config import ROOT
-from ops.database import prepare
+from migrations.roles import prepare
 from tests.conftest import APP_PASSWORD, SCHEMA
 
 PATIENCE_S = 90

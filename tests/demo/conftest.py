@@ -17,7 +17,7 @@ from app import create_app
 from app.db import db
 from app.demo import deliveries, services
 from app.demo.scale import MINI
-from ops.database import prepare
+from migrations.roles import prepare
 from tests.conftest import APP_PASSWORD, SCHEMA
 
 

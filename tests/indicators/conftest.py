@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from psycopg import sql
 
-from ops.database import prepare
+from migrations.roles import prepare
 from tests.conftest import APP_PASSWORD, SCHEMA, application, own_database
 from tests.indicators.facts import OPERATOR, District
 

@@ -21,6 +21,7 @@ from flask.cli import FlaskGroup, ScriptInfo
 
 from ops import ROOT, commands
 from ops.postgres import Server
+from ops.venv import LOCKS
 
 DOCUMENTS = sorted([*ROOT.glob("README*.md"), *ROOT.glob("docs/**/*.md")])
 RECIPE = re.compile(r"^([a-z]+):.*## .*\n\t@(.*)$", re.MULTILINE)
@@ -65,6 +66,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
+    subprocess.run(["git", "init", "--quiet", folder], check=True)  # `make clean` asks it what can be made again
     (folder / "python").write_text(INSTALLED.format(python=sys.executable))
     (folder / "python").chmod(0o755)
     yield folder
@@ -96,12 +98,28 @@ def test_make_alone_lists_every_verb(clone: Path) -> None:
     assert targets == set(VERBS)
 
 
-@pytest.mark.parametrize("verb", sorted(set(VERBS) - {"help"}))
+@pytest.mark.parametrize("verb", sorted(set(VERBS) - {"help", "lock"}))
 def test_every_verb_is_a_function_that_takes_the_rest_of_the_line(verb: str) -> None:
     match = re.fullmatch(r"exec \$\(PYTHON\) -m ops (\w+)(.*)", VERBS[verb])
     assert match
     function, _ = commands.COMMANDS[match[1]]
     inspect.signature(pkgutil.resolve_name(function)).bind(match[2].split())
+
+
+def test_lock_is_a_script_that_the_shell_understands_and_each_list_has_its_source() -> None:
+    assert "exec requirements/renew $(L)" in VERBS["lock"]
+    script = ROOT / "requirements" / "renew"
+    assert os.access(script, os.X_OK)
+    subprocess.run(["sh", "-n", script], check=True)
+    lists = {path.stem for path in script.parent.glob("*.txt")}
+    assert lists == {path.stem for path in script.parent.glob("*.in")} == {*LOCKS, "tools"}
+    assert lists <= set(re.findall(r"\w+", script.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("verb", ["mutants", "bench"])
+def test_a_verb_that_starts_a_module_names_one(verb: str) -> None:
+    name = VERBS[verb].split("-m ops module ")[1].split()[0]
+    assert find_spec(name if (ROOT / f"{name.replace('.', '/')}.py").is_file() else f"{name}.__main__") is not None
 
 
 def test_every_command_of_ops_is_a_verb_or_serves_one() -> None:

@@ -48,11 +48,11 @@ def bare(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
         yield tmp_path
     there = set(installed()) - {"pip", "setuptools"}
     if there:
-        assert venv._pip("uninstall", "--yes", *there).returncode == 0
+        assert venv.pip("uninstall", "--yes", *there).returncode == 0
 
 
 def installed() -> dict[str, str]:
-    listed = json.loads(venv._pip("list", "--format=json", "--disable-pip-version-check").stdout)
+    listed = json.loads(venv.pip("list", "--format=json", "--disable-pip-version-check").stdout)
     return {re.sub(r"[-_.]+", "-", entry["name"]).lower(): entry["version"] for entry in listed}
 
 
@@ -77,10 +77,10 @@ def test_a_resolver_would_refuse_the_list_as_soon_as_an_extra_has_a_newer_releas
     with_extra = chosen({"pytest-cov", "coverage", "pytest", "pluggy", "iniconfig", "packaging", "pygments"})
     index_and_lock(bare / "simple", bare / "dev.txt", with_extra)
     exact = venv.install_arguments("dev")
-    assert venv._pip(*exact, "--dry-run").returncode == 0
+    assert venv.pip(*exact, "--dry-run").returncode == 0
     resolving = [argument for argument in exact if argument != "--no-deps"]
     assert len(resolving) == len(exact) - 1
-    done = venv._pip(*resolving, "--dry-run")
+    done = venv.pip(*resolving, "--dry-run")
     assert done.returncode != 0
     assert "coverage" in done.stdout
 
@@ -134,7 +134,7 @@ def test_npm_takes_what_is_locked_though_everything_has_a_newer_release(
 
         assert assets.fetch(development=True)
         assert {name: fetched(modules, name) for name in locked} == locked
-        assert assets.npm("install", "--no-package-lock", *assets.HURRY, folder=modules).returncode == 0
+        assert assets.npm("install", "--no-package-lock").returncode == 0
         assert {fetched(modules, name) for name in locked} == {NEWER}
 
 

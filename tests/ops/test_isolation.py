@@ -31,7 +31,7 @@ def poisoned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }.items():
         (var / name).write_text(json.dumps(content))
     (tmp_path / ".env").write_text("".join(f"{name}={POISON}\n" for name in ("DATABASE_URL", "PORT", *config.SETTINGS)))
-    monkeypatch.setattr(config, "ROOT", tmp_path)
+    monkeypatch.setattr(config, "DOTENV", tmp_path / ".env")
     monkeypatch.setattr(config, "VAR", var)
     for name in ("DATABASE_URL", "PORT", "TANHUI_SECRET_KEY", "TANHUI_SCHEMA", "TANHUI_DEMO", "TANHUI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import stat
 import subprocess
@@ -34,8 +33,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A place for one server, removed with its data wherever that is."""
     path = tmp_path_factory.mktemp("embedded") / "postgres"
     yield path
-    for folder in (Server(path).home, Server(path).sockets):
-        shutil.rmtree(folder)
+    Server(path).remove()
 
 
 @pytest.fixture
@@ -244,13 +242,6 @@ def test_data_of_another_version_is_named_and_left_alone(folder: Path, monkeypat
     mark.write_text(right)
     with Server(folder) as server:
         assert server.answers()
-
-
-def test_a_full_disk_is_a_sentence(tmp_path: Path) -> None:
-    server = Server(tmp_path)
-    server.log = tmp_path / "log"
-    server.log.write_text('FATAL:  could not write to file "x": No space left on device\n')
-    assert "The disk is full" in server._last_words()
 
 
 def test_stop_works_without_having_started(folder: Path) -> None:

@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 import config
-from ops import ROOT, assets, pidfile, processes, settings, supervisor, venv
-from ops.errors import UserError, explained
+from ops import ROOT, assets, cleanup, pidfile, processes, settings, supervisor, venv
+from ops.errors import UserError, explained, failed
 
 
 def test_a_taken_port_names_the_way_out() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(UserError, match=rf"Port {port} is taken.*PORT=\d+ make run"):
+        with pytest.raises(UserError, match=rf"Port {port} cannot be had: Address already in use.*PORT=\d+ make run"):
             supervisor.listen("127.0.0.1", port)
 
 
@@ -36,14 +36,15 @@ def test_the_address_in_qr_codes_follows_the_port(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PORT", "8765")
     monkeypatch.delenv("TANHUI_BASE_URL", raising=False)
     monkeypatch.setattr(config, "dotenv", dict)
-    assert settings.read().base_url == "http://127.0.0.1:8765"
+    assert settings.program(settings.read())["TANHUI_BASE_URL"] == "http://127.0.0.1:8765"
 
 
 @pytest.fixture
 def development(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """As on a machine that runs no test: `.env` and `var/` count, and lie in the folder that is given."""
-    monkeypatch.delenv("TANHUI_ENV", raising=False)
-    monkeypatch.setattr(config, "ROOT", tmp_path)
+    for name in ("PORT", "HOST", "DATABASE_URL", *config.SETTINGS):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(config, "DOTENV", tmp_path / ".env")
     for module in (config, settings):
         monkeypatch.setattr(module, "VAR", tmp_path / "var")
     (tmp_path / "var").mkdir()
@@ -51,7 +52,7 @@ def development(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def test_the_program_is_not_told_the_owners_address(development: Path) -> None:
-    wanted = settings.Settings("127.0.0.1", 8000, {"DATABASE_URL": "postgresql://boss@/x", "PATH": "/bin"})
+    wanted = settings.Settings({"DATABASE_URL": "postgresql://boss@/x"}, "127.0.0.1", 8000, "http://127.0.0.1:8000")
     wanted.app_url = "postgresql://app_rw_nankai@/x"
     told = settings.program(wanted)
     assert "DATABASE_URL" not in told
@@ -72,9 +73,9 @@ def test_every_setting_says_where_it_came_from(development: Path, monkeypatch: p
 
 
 def test_secrets_are_made_once_and_for_this_user_alone(development: Path) -> None:
-    settings.make_secrets()
+    config.make_secrets()
     first = config.left_by_run("secrets.json")
-    settings.make_secrets()
+    config.make_secrets()
     assert config.left_by_run("secrets.json") == first
     assert len(set(first.values())) == 2
     assert stat.S_IMODE((development / "var" / "secrets.json").stat().st_mode) == 0o600
@@ -82,10 +83,10 @@ def test_secrets_are_made_once_and_for_this_user_alone(development: Path) -> Non
 
 @pytest.mark.parametrize("where", ["environment", ".env"])
 def test_a_production_server_gets_no_secrets_made_up(development: Path, where: str) -> None:
-    settings.make_secrets()
+    config.make_secrets()
     env = {"TANHUI_ENV": "production"} if where == "environment" else {}
     (development / ".env").write_text("TANHUI_ENV=production" if where == ".env" else "")
-    told = settings.program(settings.Settings("127.0.0.1", 8000, config.dotenv() | env))
+    told = settings.program(settings.Settings(config.dotenv() | env, "127.0.0.1", 8000, "http://127.0.0.1:8000"))
     assert "TANHUI_DEMO" not in told
     with pytest.raises(config.InsecureConfiguration, match="TANHUI_SECRET_KEY"):
         config.load(told | env)
@@ -128,45 +129,47 @@ def test_an_error_of_our_own_is_not_explained_away() -> None:
     assert explained(OSError(errno.ENOENT, "no such file", "x")) is None
 
 
-@pytest.mark.parametrize("said", ["ensurepip is not available", "No module named venv"])
-def test_a_python_without_venv_is_told_the_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: str) -> None:
-    monkeypatch.setattr(venv, "VENV", tmp_path / "venv")
-    failed = subprocess.CompletedProcess((), 1, "", said)
-    monkeypatch.setattr("subprocess.run", lambda *_, **__: failed)
-    with pytest.raises(UserError, match="apt-get install python3-venv"):
-        venv._create()
-
-
 @pytest.mark.parametrize(
     ("said", "cure"),
     [
         ("WARNING: Retrying ... NewConnectionError(...): Failed to establish a new connection", "Check the network"),
-        ("ERROR: No matching distribution found for flask==9.9.9", "could not be installed"),
         ("OSError: [Errno 28] No space left on device", "The disk is full"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "not the one that was locked"),
+        ("ensurepip is not available", "apt-get install python3-venv"),
+        ("/usr/bin/python3: No module named venv", "apt-get install python3-venv"),
     ],
 )
-def test_what_pip_says_is_put_in_a_sentence(said: str, cure: str) -> None:
-    assert cure in str(venv._why(said))
+def test_what_a_program_says_is_put_in_a_sentence(said: str, cure: str) -> None:
+    sentence = str(failed("It failed.", said))
+    assert sentence.startswith("It failed. ")
+    assert cure in sentence
+    assert said in sentence
 
 
-def test_an_unfinished_environment_does_not_count(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_unfinished_environment_is_continued_and_one_of_another_place_is_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(venv, "VENV", tmp_path)
+    assert venv._held() == {}
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "python").symlink_to(sys.executable)
-    monkeypatch.setattr(venv, "VENV", tmp_path)
-    (tmp_path / "complete.json").write_text(json.dumps({"local": "of another list"}))
-    assert not venv._complete("local")
-    (tmp_path / "complete.json").write_text(json.dumps({"local": venv._fingerprint("local")}))
-    assert venv._complete("local")
-    assert not venv._complete("dev")
+    venv._mark({"runtime": "begun"})
+    assert venv._held() == {"runtime": "begun"}
+    moved = (tmp_path / "complete.json").read_text().replace(str(tmp_path), "/elsewhere")
+    (tmp_path / "complete.json").write_text(moved)
+    assert venv._held() == {}
 
 
-def test_an_environment_of_another_place_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_was_installed_stays_and_is_brought_up_to_date(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(venv, "VENV", tmp_path)
-    assert not venv._usable()
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "python").symlink_to(sys.executable)
-    assert not venv._usable()
+    asked: list[str] = []
+    monkeypatch.setattr(venv, "install", asked.append)
+    venv._mark({"runtime": "older", "local": "older", "dev": "older"})
+    venv.ensure("local")
+    venv.ensure("dev")
+    assert asked == ["dev"]
 
 
 def test_set_up_runs_on_pythons_own_library() -> None:
@@ -203,9 +206,10 @@ def test_only_one_run_per_clone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 def test_a_number_left_by_a_killed_run_is_never_signalled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """It may meanwhile belong to another program: only the lock says that a run is alive."""
     monkeypatch.setattr(pidfile, "PATH", tmp_path / "run.pid")
+    monkeypatch.setattr(cleanup, "VAR", tmp_path)
     with subprocess.Popen(["sleep", "60"]) as bystander:
         pidfile.PATH.write_text(f"process {bystander.pid}, port 8000")
-        assert not pidfile.stop()
+        cleanup.stop([])
         assert bystander.poll() is None
         bystander.kill()
 
@@ -214,7 +218,7 @@ def test_what_dies_is_started_again_and_given_up_only_after_several_deaths(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(supervisor, "EARLY_DEATHS", 2)
-    child = supervisor.Child("server", ["this_module_does_not_exist"], dict(os.environ))
+    child = supervisor.Child("server", ["-m", "this_module_does_not_exist"], dict(os.environ))
     child.look()
     first = child.process
     assert first is not None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from ops.database import prepare
+from migrations.roles import prepare
 from tests.conftest import APP_PASSWORD, SCHEMA, application, own_database
 from tests.recycling.factories import Door
 

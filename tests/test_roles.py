@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from ops.database import NotAllowed, app_url, derived_password, prepare, remember
+from migrations.roles import NotAllowed, app_url, derived_password, prepare, remember
 
 
 @pytest.fixture

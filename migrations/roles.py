@@ -9,14 +9,13 @@ deploying role's password, slowly enough that guessing it back is hopeless: ever
 one, and nothing has to be kept. Where the deploying role has no password (socket, trust), none is expected of the
 program's role either. Production gives both addresses itself.
 
-Usage: python3 -m ops.database, with DATABASE_URL, TANHUI_SCHEMA and, where it exists, TANHUI_DATABASE_URL set.
+Usage: python3 -m migrations.roles, with DATABASE_URL, TANHUI_SCHEMA and, where it exists, TANHUI_DATABASE_URL set.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import sys
 from contextlib import suppress
@@ -27,6 +26,7 @@ import psycopg
 from psycopg import sql
 
 import config
+from app import files
 from config import app_role
 
 OWNER = "owner"
@@ -106,12 +106,7 @@ def derived_password(deploy_url: str, role: str) -> str | None:
 
 def remember(path: Path, deploy_url: str, app: str) -> None:
     """Leave both addresses for `flask` commands given by hand, readable by this user alone."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".new")
-    unfinished.unlink(missing_ok=True)
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump({"deploy_url": _plain(deploy_url), "app_url": app}, file, indent=1)
-    unfinished.replace(path)
+    files.replace(path, json.dumps({"deploy_url": _plain(deploy_url), "app_url": app}, indent=1).encode(), 0o600)
 
 
 def _ensure_database(deploy_url: str) -> None:
