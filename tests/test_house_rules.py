@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import Date, text
 
-from app.db import db
+from app.db import UtcDateTime, db
 from config import app_role
 from tests.conftest import SCHEMA
 
@@ -114,3 +114,17 @@ def test_tests_connect_as_the_role_of_the_program_which_owns_nothing(app: Flask)
             )
         ).one()
     assert tuple(row) == (app_role(SCHEMA), False, 0)
+
+
+def test_instants_end_in_at_and_days_in_on(app: Flask) -> None:
+    columns = [column for table in db.metadata.tables.values() for column in table.columns]
+    for ending, kind in (("_at", UtcDateTime), ("_on", Date)):
+        named = [column for column in columns if column.name.endswith(ending)]
+        assert named
+        assert [str(column) for column in named if not isinstance(column.type, kind)] == []
+
+
+def test_who_did_it_is_actor_id(app: Flask) -> None:
+    columns = [column.name for table in db.metadata.tables.values() for column in table.columns]
+    # What one person made and another resolved has both; `known_by` is a way of recognising people.
+    assert {name for name in columns if name.endswith("_by")} <= {"resolved_by", "known_by"}

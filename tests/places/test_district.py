@@ -56,12 +56,13 @@ def test_pages_say_the_name_of_the_district_only_from_its_row(
 ) -> None:
     with app.app_context():
         real = queries.district()
-    made_up = replace(real, name="测试新区", short_name="测试", office="测试办公室", brand="测试碳惠")
+    made_up = replace(real, name="测试新区", short_name="测试", office="测试办公室", brand="测试碳惠", hotline="00000")
     monkeypatch.setattr(queries, "district", lambda _language: made_up)
     for path in ("/", "/events", "/bins", "/privacy", "/board", "/nowhere"):
         page = visitor.get(path).text
         assert "测试碳惠" in page, path
         assert "测试办公室" in page, path
+        assert "政务服务热线 00000" in page, path
 
 
 def test_no_name_of_a_district_stands_in_the_code() -> None:
