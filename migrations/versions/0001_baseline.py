@@ -611,7 +611,7 @@ def _recycling() -> None:
         ["occurred_at"],
         unique=False,
         postgresql_using="brin",
-        postgresql_with={"pages_per_range": 32},
+        postgresql_with={"pages_per_range": 32, "autosummarize": "on"},
     )
     op.create_index("uq_drop_stream_id_number", "drop", ["stream_id", "number"], unique=True)
     op.create_table(

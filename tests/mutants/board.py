@@ -33,7 +33,7 @@ FAULTS = (
     Fault(
         "A reversal goes by the movement that it undoes",
         "app/points/sql/transfer_flow.sql",
-        "coalesce(o.kind, t.kind)",
+        "coalesce((SELECT o.kind FROM transfer o WHERE o.id = t.reverses_id), t.kind)",
         "t.kind",
         ("tests/indicators", "tests/points"),
     ),

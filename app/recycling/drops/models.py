@@ -115,7 +115,13 @@ class Drop(Base):
         CheckConstraint("amount = 0 OR (amount > 0 AND tariff_id IS NOT NULL)", name="amount"),
         CheckConstraint("known_by IN ('none', 'card', 'phone', 'session')", name="known_by"),
         Index("uq_drop_stream_id_number", "stream_id", "number", unique=True),
-        Index("ix_drop_occurred_at", "occurred_at", postgresql_using="brin", postgresql_with={"pages_per_range": 32}),
+        # Without autosummarize every new drop is read for every day, until the table is vacuumed.
+        Index(
+            "ix_drop_occurred_at",
+            "occurred_at",
+            postgresql_using="brin",
+            postgresql_with={"pages_per_range": 32, "autosummarize": "on"},
+        ),
     )
 
 
