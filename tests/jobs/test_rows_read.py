@@ -10,7 +10,6 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from flask import Flask
-from ops.database import prepare
 from psycopg import sql
 from sqlalchemy import text
 
@@ -18,6 +17,7 @@ from app.db import db
 from app.indicators.readings.services import rebuild
 from app.jobs.timetable import TIMETABLE, job
 from app.points.services import seal_ledger
+from migrations.roles import prepare
 from tests.conftest import APP_PASSWORD, SCHEMA, application, own_database
 
 DROPS, A_DAY, TRANSFERS, OTHERS = 60_000, 400, 10_000, 3_000
