@@ -18,6 +18,8 @@ from app.db import db
 from migrations.roles import prepare
 from tests.conftest import APP_PASSWORD, SCHEMA, own_database
 
+pytestmark = pytest.mark.district
+
 VERSIONS = Path("migrations/versions")
 INVENTORY = {
     "columns": "SELECT table_name, column_name, data_type, is_nullable, column_default, is_identity, "

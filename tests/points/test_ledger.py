@@ -21,7 +21,7 @@ from app.points.ledger import (
 )
 from tests.points import factories as make
 
-pytestmark = pytest.mark.usefixtures("session")
+pytestmark = [pytest.mark.usefixtures("session"), pytest.mark.district]
 
 
 def free(household: int) -> int:
