@@ -175,6 +175,21 @@ def test_a_household_is_paid_so_many_times_a_day() -> None:
     assert balance_of(home).free == 60
 
 
+def test_an_act_earns_what_was_in_force_at_its_own_time() -> None:
+    mall, (who, home) = given.mall(), someone()
+    at = now()
+    publish_reward("green_power", 70, 100, at + timedelta(minutes=5))
+    try:
+        paid = [
+            record_act(given.report(who, "green_power", occurred_at=at + timedelta(minutes=late)), given.recorder(mall))
+            for late in (-60, 6)
+        ]
+    finally:
+        publish_reward("green_power", 50, 100, at + timedelta(minutes=9))
+    assert [one.reward for one in paid] == [50, 70]
+    assert balance_of(home).free == 120
+
+
 def test_a_reward_that_replaces_another_begins_ahead() -> None:
     with pytest.raises(RewardNotAhead):
         publish_reward("second_hand", 1, 1, datetime(2025, 1, 1, tzinfo=UTC))

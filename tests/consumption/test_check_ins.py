@@ -66,6 +66,13 @@ def test_nobody_checks_in_before_the_event_begins() -> None:
         come(event_id, resident())
 
 
+def test_nobody_checks_in_after_the_event() -> None:
+    ends_at = now() + timedelta(minutes=1)
+    event_id, ming = given.event(given.mall(), ends_at=ends_at), resident()
+    with pytest.raises(EventOver):
+        check_in(tokens.screen_code(event_id, ends_at), ming, household(ming), at=ends_at)
+
+
 def test_a_draft_is_nowhere() -> None:
     event_id = given.draft(given.mall())
     with pytest.raises(EventNotFound):

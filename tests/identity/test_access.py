@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 from werkzeug.routing import Rule
 
 from app import create_app
-from app.db import db
+from app.db import db, use_case
 from app.identity.access import Undeclared, check_all_declared
 from app.identity.roles import Role
 from app.identity.session import actor_or_anonymous
@@ -197,3 +198,19 @@ def test_people_of_one_organisation_cannot_be_given_to_another(app: Flask) -> No
             factories.grant(person, Role.COLLECTOR, other)
         with pytest.raises(records.OrganisationMissing):
             factories.grant(person, Role.MERCHANT)
+
+
+def test_a_role_that_was_taken_away_opens_nothing(app: Flask, login_as: LoginAs) -> None:
+    with app.app_context():
+        person = factories.staff(Role.OFFICE)
+    client = login_as(person)
+    assert client.get("/office/cards").status_code == 200
+    with app.app_context():
+        take_roles(person)
+    assert client.get("/office/cards").status_code == 403
+
+
+@use_case
+def take_roles(person_id: int) -> None:
+    statement = text("UPDATE role_grant SET revoked_at = now() WHERE person_id = :person")
+    db.session.execute(statement, {"person": person_id})

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from app.clock import now
 from app.db import db
-from app.errors import Refused
+from app.errors import Refused, Unavailable
 from app.identity import services
 from app.identity.access import allow_key
 from app.identity.idempotency import idempotent
@@ -26,6 +26,10 @@ Post = Callable[..., TestResponse]
 
 class TooLittle(Refused):
     """The test's rule says no."""
+
+
+class Shut(Unavailable):
+    """The test's service is away."""
 
 
 class Till:
@@ -47,6 +51,8 @@ class Till:
             raise TooLittle
         if amount == 13:
             raise ZeroDivisionError
+        if amount == 14:
+            raise Shut
         self.paid.append(amount)
         return jsonify({"receipt": len(self.paid)}), 201
 
@@ -190,7 +196,7 @@ def test_what_the_rules_refused_stays_refused_under_that_key(post: Post, till: T
     assert again.headers["Idempotent-Replayed"] == "true"
 
 
-@pytest.mark.parametrize(("amount", "status"), [(-1, 400), (13, 500)])
+@pytest.mark.parametrize(("amount", "status"), [(-1, 400), (13, 500), (14, 503)])
 def test_what_could_not_be_read_or_failed_here_may_be_tried_again(
     post: Post, till: Till, amount: int, status: int
 ) -> None:

@@ -394,6 +394,12 @@ def test_weak_passwords_are_refused(app: Flask, login_as: LoginAs, weak: str) ->
     assert refused.status_code == 422
 
 
+def test_a_password_does_not_contain_the_login(app: Flask, login_as: LoginAs) -> None:
+    person, login = staff(app)
+    wanted = {"password": factories.PASSWORD, "wanted": f"my {login} login"}
+    assert login_as(person).post("/staff/security/password", data=wanted).status_code == 422
+
+
 def test_a_disabled_member_of_staff_is_out_at_once_and_stays_out(app: Flask, login_as: LoginAs) -> None:
     person, login = staff(app)
     with app.app_context():

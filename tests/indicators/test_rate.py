@@ -80,7 +80,17 @@ def test_the_rate_is_recycled_over_everything_that_was_thrown_away(
 
 @pytest.mark.parametrize(
     ("covered", "of", "expected"),
-    [(365, 365, "A"), (347, 365, "A"), (346, 365, "B"), (22, 31, "C"), (21, 31, "D"), (0, 31, "D")],
+    [
+        (365, 365, "A"),
+        (347, 365, "A"),
+        (346, 365, "B"),
+        (22, 31, "C"),
+        (21, 31, "D"),
+        (0, 31, "D"),
+        (19, 20, "A"),
+        (17, 20, "B"),
+        (7, 10, "C"),
+    ],
 )
 def test_quality_is_the_share_of_days_with_haulage(covered: int, of: int, expected: str) -> None:
     assert grade(covered, of) == expected

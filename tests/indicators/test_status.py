@@ -89,7 +89,7 @@ def test_a_line_is_held_broken_or_slipping(value: str, year_ago: str | None, exp
         ("36.75", ("on_track", "pace")),
         ("36.67", ("on_track", "pace")),
         ("36.6", ("watch", "pace")),
-        ("36.06", ("watch", "pace")),
+        ("36.05", ("watch", "pace")),
         ("36.0", ("behind", "pace")),
         ("34", ("behind", "pace")),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import secrets
 from dataclasses import dataclass
+from datetime import date
 
 from app.clock import now
 from app.db import use_case
@@ -36,10 +37,12 @@ class Payer:
         return issue_pay_code(self.person_id, self.household_id)
 
 
-def merchant(name: str = "", place: Place = PLACE) -> RegisteredMerchant:
+def merchant(name: str = "", place: Place = PLACE, valid_from: date | None = None) -> RegisteredMerchant:
     """An open merchant, by default in 学府街道."""
     n = next(_serial)
-    return register_merchant(name or f"测试商户{n}", Category.GROCERY, place, f"till{n}", factories.PASSWORD)
+    return register_merchant(
+        name or f"测试商户{n}", Category.GROCERY, place, f"till{n}", factories.PASSWORD, valid_from=valid_from
+    )
 
 
 def payer(coins: int = 10_000) -> Payer:

@@ -10,13 +10,15 @@ from sqlalchemy.exc import DBAPIError
 
 from app.clock import now
 from app.db import db
+from app.identity.households.services import accept_code, invite_by_code
 from app.merchants.charges import services
 from app.merchants.charges.errors import ChargeNotFound, ConfirmationOver, RefundTooLarge, RequestKeyReused
 from app.merchants.charges.models import Charge, PendingCharge, Refund
 from app.merchants.shops.services import RegisteredMerchant, change_merchant
 from app.points.accounts import Kind
 from app.points.ledger import InsufficientCoins
-from app.points.queries import statement_of
+from app.points.queries import balance_of, statement_of
+from tests import factories as people
 from tests.merchants import factories
 from tests.merchants.conftest import AtOnce
 
@@ -46,6 +48,15 @@ def test_a_charge_is_given_back_in_parts_and_then_whole(
     assert give_back(shop, charge_id).amount == 700
     assert payer.coins == 10_000
     assert sum(line.amount for line in statement_of(Kind.MERCHANT, shop.merchant_id)) == 0
+
+
+def test_a_refund_follows_a_payer_whose_household_has_ended(
+    shop: RegisteredMerchant, payer: factories.Payer, charge_id: int
+) -> None:
+    host = people.resident()
+    accept_code(payer.person_id, invite_by_code(host))
+    give_back(shop, charge_id, 300)
+    assert (payer.coins, balance_of(people.household(host)).free) == (9000, 300)
 
 
 @pytest.mark.parametrize("amount", [0, -5, 701, 10**15])

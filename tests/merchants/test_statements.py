@@ -69,6 +69,14 @@ def test_another_month_is_empty(shop: RegisteredMerchant, payer: factories.Payer
 
 
 @pytest.mark.usefixtures("session")
+def test_a_contract_does_not_begin_in_the_past_though_the_last_one_did() -> None:
+    earlier = factories.merchant(valid_from=today() - timedelta(days=30))
+    with pytest.raises(ContractNotLater):
+        agree_contract(earlier.merchant_id, 90, today() - timedelta(days=1))
+    assert agree_contract(earlier.merchant_id, 90, today())
+
+
+@pytest.mark.usefixtures("session")
 def test_a_contract_never_changes_the_past(shop: RegisteredMerchant) -> None:
     for day in (today(), today() - timedelta(days=1)):
         with pytest.raises(ContractNotLater):

@@ -14,12 +14,15 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from queue import Queue
 
 from ops import ROOT, VAR
+from ops.database import prepare
 from ops.postgres import Server
+from tests.conftest import APP_PASSWORD, SCHEMA, application, own_database
 from tests.mutants.fault import Fault
 from tests.mutants.faults import FAULTS
 from tests.mutants.tree import PASSED, Result, Tree
@@ -84,11 +87,14 @@ def _server() -> Iterator[str]:
 
 @contextmanager
 def _trees(url: str) -> Iterator[list[Tree]]:
-    """A copy of the tree, for further ones to be made of."""
-    with tempfile.TemporaryDirectory(prefix="tanhui-mutants-") as folder:
+    """A copy of the tree, for further ones to be made of, and a database that was upgraded before any fault."""
+    with tempfile.TemporaryDirectory(prefix="tanhui-mutants-") as folder, own_database(url, "tanhui_mutants") as made:
+        app_url = prepare(made, SCHEMA, APP_PASSWORD)
+        with redirect_stdout(StringIO()), application(made, app_url):
+            pass  # entering it upgrades the database
         first = Path(folder) / "0"
         shutil.copytree(ROOT, first, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
-        yield [Tree(first, url)]
+        yield [Tree(first, url, (made, app_url))]
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ FAULTS = (
         QUERIES,
         "and_(RoleGrant.person_id == Person.id, RoleGrant.revoked_at.is_(None))",
         "and_(RoleGrant.person_id == Person.id)",
-        OFFICE,
+        ACCESS,
     ),
     Fault(
         "A revoked key opens nothing",

@@ -180,13 +180,6 @@ FAULTS = (
         CHARGES,
     ),
     Fault(
-        "Digits cannot stand for a token",
-        "app/merchants/charges/codes.py",
-        '"pay code digits" if is_digits(code) else "pay code"',
-        '"pay code"',
-        CHARGES,
-    ),
-    Fault(
         "12.5 coins are 12.50 coins",
         "app/merchants/amounts.py",
         'cents.ljust(2, "0")',

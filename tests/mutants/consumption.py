@@ -166,7 +166,7 @@ FAULTS = (
         EVENT_SERVICES,
         "        movements.return_budget(event_id, left, at, actor_id)\n",
         "        pass\n",
-        EVENTS,
+        CHECK_INS,
     ),
     Fault(
         "An event that ended takes no money",

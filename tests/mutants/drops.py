@@ -57,7 +57,7 @@ FAULTS = (
         f"{DROPS}mark_streams.sql",
         'WHEN (octet_length(t.top), t.top COLLATE "C") > (octet_length(s.mark), s.mark) THEN',
         'WHEN t.top COLLATE "C" > s.mark THEN',
-        ("tests/recycling",),
+        INTAKE,
     ),
     Fault(
         "A drop marks the business day of the district",
@@ -113,21 +113,21 @@ FAULTS = (
         "app/recycling/drops/people.py",
         "Card.code == func.any(wanted), Card.revoked_at.is_(None)",
         "Card.code == func.any(wanted)",
-        ("tests/recycling",),
+        INTAKE,
     ),
     Fault(
         "A session counts at its own bin",
         "app/recycling/drops/people.py",
         "if found is None or found[0].bin_code != row.bin:",
         "if found is None:",
-        ("tests/recycling",),
+        INTAKE,
     ),
     Fault(
         "A session counts for its time",
         "app/recycling/drops/people.py",
         "return found[1] if found[0].since - SKEW <= row.occurred_at <= found[0].until + SKEW else None",
         "return found[1]",
-        ("tests/recycling",),
+        INTAKE,
     ),
     Fault(
         "Two drops of other weights are not the same drop",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.mutants import access, board, charges, consumption, drops, machines, mass, money
+from tests.mutants import access, board, charges, consumption, drops, machines, mass, money, unapplied
 from tests.mutants.fault import Fault
 
 FAULTS: tuple[Fault, ...] = (
@@ -14,4 +14,5 @@ FAULTS: tuple[Fault, ...] = (
     *board.FAULTS,
     *access.FAULTS,
     *machines.FAULTS,
+    *unapplied.FAULTS,
 )

@@ -84,8 +84,8 @@ FAULTS = (
     Fault(
         "What is reversed is reversed with a reason",
         f"{SQL}reverse_transfer.sql",
-        "IF p_reason IS NULL OR (",
-        "IF FALSE OR (",
+        "IF coalesce(length(p_reason) NOT BETWEEN 2 AND 200, true)",
+        "IF FALSE",
         ("tests/points",),
     ),
     Fault(

@@ -19,6 +19,8 @@ from tests.mutants.fault import Fault
 
 PASSED, FAILED, TIMED_OUT = 0, 1, -1
 LIMIT_S = 180
+# Where a database stands that was upgraded before any fault was made.
+DEPLOY_URL, APP_URL = "MUTANTS_DEPLOY_URL", "MUTANTS_APP_URL"
 PYTEST = ("-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider", "-p", "no:xdist")
 
 
@@ -42,12 +44,12 @@ class Result:
 class Tree:
     """One copy, used for one fault at a time."""
 
-    def __init__(self, root: Path, url: str) -> None:
-        self.root, self.url = root, url
+    def __init__(self, root: Path, url: str, upgraded: tuple[str, str]) -> None:
+        self.root, self.url, self.upgraded = root, url, upgraded
 
     def copy(self) -> Tree:
         """Return another copy, compiled files included."""
-        other = Tree(self.root.with_name(f"{self.root.name}+"), self.url)
+        other = Tree(self.root.with_name(f"{self.root.name}+"), self.url, self.upgraded)
         shutil.copytree(self.root, other.root, symlinks=True)
         return other
 
@@ -90,7 +92,8 @@ class Tree:
     def _environment(self, *, keep_bytecode: bool) -> dict[str, str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("TANHUI_", "PYTHON"))}
         bytecode = {} if keep_bytecode else {"PYTHONDONTWRITEBYTECODE": "1"}
-        return clean | {"DATABASE_URL": self.url} | bytecode
+        databases = dict(zip(("DATABASE_URL", DEPLOY_URL, APP_URL), (self.url, *self.upgraded), strict=True))
+        return clean | databases | bytecode
 
     @staticmethod
     def _write(path: Path, text: str) -> None:

@@ -11,10 +11,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from app.clock import now
+from app.db import db, use_case
 from app.points.services import publish_tariff
+from app.recycling.bins import records
 from app.recycling.drops import parsing
+from tests import factories
 from tests.recycling.factories import (
     Door,
     Drop,
@@ -51,8 +55,6 @@ def test_a_drop_with_a_known_card_is_in_the_wallet_at_once(app: Flask, door: Doo
 
 
 def test_a_drop_with_a_known_telephone_is_in_the_wallet_at_once(app: Flask, door: Door) -> None:
-    from tests import factories
-
     with app.app_context():
         phone = factories.phone()
         home = factories.household(factories.resident(phone=phone))
@@ -261,8 +263,6 @@ def test_without_a_key_nothing_is_taken(app: Flask, door: Door) -> None:
 
 
 def test_a_key_without_the_scope_is_refused(app: Flask, door: Door) -> None:
-    from tests import factories
-
     with app.app_context():
         key = factories.api_key(door.operator, "drops:read")
     assert door.post(drop(door.bin, 1), **factories.bearer(key)).status_code == 403
@@ -296,7 +296,7 @@ def test_a_gzip_bomb_is_refused_before_it_unfolds(door: Door) -> None:
     assert answer.status_code == 413
 
 
-@pytest.mark.parametrize("body", [b"not gzip", gzip.compress(b"{}")[:-9]])
+@pytest.mark.parametrize("body", [b"not gzip", gzip.compress(b"{}")[:-9]], ids=["no gzip", "cut off"])
 def test_broken_gzip_is_the_senders_fault(door: Door, body: bytes) -> None:
     assert door.post(body, **{"Content-Encoding": "gzip"}).status_code == 400
 
@@ -408,3 +408,38 @@ def test_each_day_that_gained_a_drop_is_marked_once_per_delivery(app: Flask, doo
     assert one(app, "SELECT count(*) FROM dirty_day") == before + 2
     door.send(rows)
     assert one(app, "SELECT count(*) FROM dirty_day") == before + 2
+
+
+@use_case
+def open_session(code: str, person_id: int, household_id: int) -> str:
+    bin_id = db.session.scalar(text("SELECT id FROM bin WHERE code = :code"), {"code": code})
+    return records.open_session(bin_id or 0, person_id, household_id).code
+
+
+def test_a_session_makes_drops_someones_at_its_own_bin_and_in_its_time(app: Flask, door: Door) -> None:
+    with app.app_context():
+        person = factories.resident()
+        home = factories.household(person)
+        session = open_session(door.bin, person, home)
+        elsewhere = bin_code(door.operator)
+    sent = [
+        drop(door.bin, 1, session=session, minutes_ago=0),
+        drop(door.bin, 2, session=session, minutes_ago=60),
+        drop(elsewhere, 1, session=session, minutes_ago=0),
+    ]
+    rows = door.send(sent)["rows"]
+    assert ["receipt" in row for row in rows] == [False, True, True]
+    assert balance(app, home) == 75
+
+
+def test_a_revoked_card_has_no_owner(app: Flask, door: Door) -> None:
+    home, card = household_with_card(app)
+    with app.app_context():
+        revoke(card)
+    assert "receipt" in door.send(drop(door.bin, 1, card=card))["rows"][0]
+    assert balance(app, home) == 0
+
+
+@use_case
+def revoke(card: str) -> None:
+    db.session.execute(text("UPDATE card SET revoked_at = now() WHERE code = :code"), {"code": card})
