@@ -19,8 +19,8 @@ from io import StringIO
 from pathlib import Path
 from queue import Queue
 
+from migrations.roles import prepare
 from ops import ROOT, VAR
-from ops.database import prepare
 from ops.postgres import Server
 from tests.conftest import APP_PASSWORD, SCHEMA, application, own_database
 from tests.mutants.fault import Fault
