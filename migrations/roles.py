@@ -46,9 +46,6 @@ _STEPS = {
     f"EXISTS ({_ROLE} %(role)s AND has_schema_privilege(oid, to_regnamespace(%(schema)s), 'USAGE'))": (
         "GRANT USAGE ON SCHEMA {schema} TO {role}"
     ),
-    f"EXISTS ({_ROLE} %(role)s AND has_database_privilege(oid, current_database(), 'TEMPORARY'))": (
-        "GRANT TEMPORARY ON DATABASE {database} TO {role}"
-    ),
     f"EXISTS ({_ROLE} %(owner)s AND has_database_privilege(oid, current_database(), 'TEMPORARY'))": (
         "GRANT TEMPORARY ON DATABASE {database} TO {owner}"
     ),

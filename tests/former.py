@@ -18,6 +18,7 @@ from app.merchants.charges import services as charges
 from migrations.roles import prepare
 from ops import VAR
 from ops.postgres import Server, programs
+from tests import factories
 from tests.conftest import application, own_database
 from tests.merchants import factories as merchants
 from tests.recycling.factories import Door, drop
@@ -37,22 +38,14 @@ def loaded(url: str) -> None:
     subprocess.run(command, check=True, env=os.environ | {"PGOPTIONS": "-c role=owner"}, stdout=subprocess.DEVNULL)
 
 
-def dumped(url: str, schema: str, to: Path) -> None:
-    """Do what the guide says about a backup."""
-    subprocess.run([tool("pg_dump"), "-Fc", "-n", schema, "-f", str(to), url], check=True)
-
-
-def restored(url: str, schema: str, dump: Path) -> None:
-    """Do what the guide says about bringing one back into a prepared database."""
-    options = ["--role=owner", "--no-owner", "--no-acl", "--exit-on-error", "-n", schema]
-    subprocess.run([tool("pg_restore"), *options, "-d", url, str(dump)], check=True)
-
-
-def facts(app_door: Door) -> None:
+def facts(door: Door) -> None:
     """A few drops, a charge and a reading, so that there is something to lose."""
-    assert app_door.send([drop(app_door.bin, number) for number in range(1, 6)])["accepted"] == 5
-    with app_door.app.app_context():
-        shop, payer = merchants.merchant(), merchants.payer(10_000)
+    with door.app.app_context():
+        shop, payer = merchants.merchant(), merchants.payer(0)
+        card = factories.card(payer.household_id)
+    rows = [drop(door.bin, number, card=card, weight_g=20_000) for number in range(1, 6)]
+    assert door.send(rows)["accepted"] == 5
+    with door.app.app_context():
         charges.charge_by_code(shop.organisation_id, payer.code().token, 700, merchants.request_key())
         readings.refresh()
 
@@ -63,7 +56,7 @@ def main() -> int:
         with application(url, prepare(url, SCHEMA), TANHUI_SCHEMA=SCHEMA) as app:
             facts(Door(app))
         whole = DUMP.with_suffix(".dump")
-        dumped(url, SCHEMA, whole)
+        subprocess.run([tool("pg_dump"), "-Fc", "-n", SCHEMA, "-f", str(whole), url], check=True)
         listing = [tool("pg_restore"), "--no-owner", "--no-acl", "-n", SCHEMA, "-f", "-", str(whole)]
         text = subprocess.run(listing, check=True, capture_output=True, text=True).stdout
         whole.unlink()

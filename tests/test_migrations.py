@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,6 +95,44 @@ def test_migrations_read_nothing_of_the_application() -> None:
     assert sources
     reads = re.compile(r"^\s*(from|import) (app|config)|open\(|read_text|GRANT|REVOKE|FUNCTION", re.MULTILINE)
     assert [path for path, source in sources.items() if reads.search(source)] == []
+
+
+def stopping(source: str) -> list[str]:
+    """What a revision does to tables that are in use, and the keyword that would let others go on meanwhile."""
+    gently = {
+        "create_index": "postgresql_concurrently",
+        "create_check_constraint": "postgresql_not_valid",
+        "create_foreign_key": "postgresql_not_valid",
+    }
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    named = [(call, call.func.attr) for call in calls if isinstance(call.func, ast.Attribute)]
+    new = {ast.literal_eval(call.args[0]) for call, name in named if name == "create_table"}
+    return [
+        name
+        for call, name in named
+        if name in gently
+        and ast.literal_eval(call.args[1]) not in new
+        and gently[name] not in {keyword.arg for keyword in call.keywords}
+    ]
+
+
+def test_revisions_after_the_baseline_do_not_stop_those_who_use_a_table() -> None:
+    later = [path for path in VERSIONS.glob("*.py") if path.stem != "0001_baseline"]
+    assert {path.name: found for path in later if (found := stopping(path.read_text(encoding="utf-8")))} == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("op.create_index('i', 'drop', ['a'])", ["create_index"]),
+        ("op.create_index('i', 'drop', ['a'], postgresql_concurrently=True)", []),
+        ("op.create_table('new')\nop.create_index('i', 'new', ['a'])", []),
+        ("op.create_check_constraint('c', 'drop', 'a > 0')", ["create_check_constraint"]),
+        ("op.create_foreign_key('f', 'drop', 'bin', ['a'], ['id'], postgresql_not_valid=True)", []),
+    ],
+)
+def test_that_rule_tells_a_gentle_change_from_another(source: str, found: list[str]) -> None:
+    assert stopping(source) == found
 
 
 @pytest.mark.usefixtures("session")
