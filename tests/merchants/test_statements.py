@@ -18,6 +18,7 @@ from app.merchants.shops.errors import ContractNotLater
 from app.merchants.shops.services import RegisteredMerchant, agree_contract
 from app.merchants.statements import queries
 from app.points.accounts import Kind
+from app.points.ledger import TransferNotFound
 from app.points.models import Transfer
 from app.points.queries import account_id
 from app.points.services import reverse_transfer
@@ -52,10 +53,12 @@ def test_the_statement_equals_the_ledger(shop: RegisteredMerchant, payer: factor
 
 
 @pytest.mark.usefixtures("session")
-def test_a_corrected_charge_is_not_paid_for(shop: RegisteredMerchant, payer: factories.Payer) -> None:
+def test_a_wrong_charge_is_refunded_and_never_reversed(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     charge_id = services.charge_by_code(shop.organisation_id, payer.code().token, 1000, "k").charge_id or 0
     wrong = db.session.query(Transfer).filter_by(kind="charge", source_id=charge_id).one()
-    reverse_transfer(wrong.id, shop.person_id, "录错")
+    with pytest.raises(TransferNotFound):
+        reverse_transfer(wrong.id, shop.person_id, "录错")
+    services.refund_charge(charge_id, shop.organisation_id, None, "录错", "r")
     found = queries.statement(shop.merchant_id, THIS_MONTH)
     assert (found.net, found.fen, ledger_sum(shop.merchant_id)) == (0, 0, 0)
 

@@ -200,11 +200,4 @@ FAULTS = (
         "if version.valid_from < day.on",
         STATEMENTS,
     ),
-    Fault(
-        "A correction counts with what it corrects",
-        "app/merchants/statements/queries.py",
-        "coalesce(o.kind, t.kind) AS of",
-        "t.kind AS of",
-        STATEMENTS,
-    ),
 )
