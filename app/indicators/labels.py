@@ -63,9 +63,11 @@ def unit(of: StoredReading) -> Unit:
     return measure.unit_of(of.unit) if measure else units.find(of.unit)
 
 
-def amount(of: Input, measure: Measure, digits: int | None = None) -> str:
-    """Return what went into a reading of a measure, with its unit."""
-    return " ".join(part for part in measure.unit_of(of.unit).write(of.value, digits) if part)
+def amount(of: Input, measure: Measure, digits: int | None = None, *, said: Unit | None = None) -> str:
+    """Return what went into a reading of a measure, with its unit unless that is the one the heading has `said`."""
+    unit_ = measure.unit_of(of.unit)
+    number, sign = unit_.write(of.value, digits)
+    return number if unit_ == said or not sign else f"{number} {sign}"
 
 
 def sentence(state: LeafState) -> str:

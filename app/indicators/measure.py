@@ -13,7 +13,7 @@ from typing import Any
 from app.indicators import units
 from app.indicators.periods import Kind, Period
 from app.indicators.readings.queries import StoredReading
-from app.indicators.readings.records import Computed
+from app.indicators.readings.records import Computed, Input
 from app.indicators.status import Direction
 from app.indicators.units import Unit
 
@@ -107,6 +107,22 @@ class Measure:
     def part(self, name: str) -> Part | None:
         """Return the part of that name."""
         return next((part for part in self.parts if part.name == name), None)
+
+    def arranged(self, reading: StoredReading) -> list[Input]:
+        """Return what went into a reading: both sides of a fraction, then the parts in their order, then the rest."""
+        roles, places = ("numerator", "denominator", "part"), [part.name for part in self.parts]
+        return sorted(
+            reading.parts,
+            key=lambda one: (
+                roles.index(one.role) if one.role in roles else len(roles),
+                places.index(one.name) if one.name in places else len(places),
+            ),
+        )
+
+    def parts_unit(self, reading: StoredReading) -> Unit | None:
+        """Return the unit of the parts, if they share one."""
+        codes = {one.unit for one in reading.parts if one.role == "part"}
+        return self.unit_of(codes.pop()) if len(codes) == 1 else None
 
     def unit_of(self, code: str) -> Unit:
         """Return the unit of an input: the measure's own, if it is stored in that."""
