@@ -16,9 +16,10 @@ points = AppGroup("points", help="The coin ledger.")
 
 @points.command("audit")
 @click.option("--json", "as_json", is_flag=True, help="Print the faults as JSON.")
-def audit(as_json: bool) -> None:
-    """Recompute every balance and every award; exit 1 on any drift."""
-    found = services.audit_books()
+@click.option("--whole", is_flag=True, help="Begin at the beginning instead of where the last audit ended.")
+def audit(as_json: bool, whole: bool) -> None:
+    """Recompute balances and awards since the last audit without a fault; exit 1 on any drift."""
+    found = services.audit_books(whole=whole)
     faults = [fault for book in found.values() for fault in book]
     if as_json:
         click.echo(json.dumps({book: [asdict(f) for f in rows] for book, rows in found.items()}, ensure_ascii=False))

@@ -172,3 +172,28 @@ class CoinDay(Base):
     n: Mapped[int]
     amount: Mapped[int]
     upto_id: Mapped[int]
+
+
+class AuditPoint(Base):
+    """How far one book was proven: transfers and blocks, and of each kind of movement the things that it paid for.
+
+    Everything up to `sure_id` was there when it was looked at; up to `last_id` something may have been under way.
+    """
+
+    __tablename__ = "audit_point"
+    __grants__ = "SELECT, INSERT, UPDATE"
+
+    book: Mapped[str] = mapped_column(primary_key=True)
+    last_id: Mapped[int]
+    sure_id: Mapped[int]
+    proven_at: Mapped[datetime]
+
+
+class ProvenBalance(Base):
+    """What a balance was after the last transfer that the audit has proven."""
+
+    __tablename__ = "proven_balance"
+    __grants__ = "SELECT, INSERT, UPDATE"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, autoincrement=False)
+    amount: Mapped[int]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from app.clock import now
 from app.db import db, sql_source
 from app.points.accounts import Kind
-from app.points.models import Account, LedgerBlock, Tariff, Transfer
+from app.points.models import Account, AuditPoint, LedgerBlock, Tariff, Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +170,21 @@ def tariff_history() -> Sequence[Tariff]:
     return db.session.scalars(select(Tariff).order_by(*order)).all()
 
 
-def ledger_faults() -> list[Fault]:
-    """Recompute every cache and every rule of the ledger from its transfers; return what disagrees."""
-    return [Fault(*row) for row in db.session.execute(text(sql_source("app.points", "ledger_faults")))]
+def audit_points() -> dict[str, int]:
+    """Return how far each book was proven for sure."""
+    return {book: last for book, last in db.session.execute(select(AuditPoint.book, AuditPoint.sure_id))}  # noqa: C416
 
 
-def payment_faults(kind: str, facts: str) -> list[Fault]:
+def ledger_faults(after: int = 0) -> list[Fault]:
+    """Recompute every cache and every rule of the ledger from the transfers above `after`; return what disagrees."""
+    found = db.session.execute(text(sql_source("app.points", "ledger_faults")), {"after": after})
+    return [Fault(*row) for row in found]
+
+
+def payment_faults(kind: str, facts: str, after: int, fact: int) -> list[Fault]:
     """Return what was to be paid and was not, or otherwise, or was paid for nothing; see audit.register_payments."""
-    found = db.session.execute(text(sql_source("app.points", "payment_faults").format(facts=facts)), {"kind": kind})
+    statement = sql_source("app.points", "payment_faults").format(facts=facts)
+    found = db.session.execute(text(statement), {"kind": kind, "after": after, "fact": fact})
     return [Fault(*row) for row in found]
 
 
@@ -187,9 +194,9 @@ def coin_day_faults() -> list[Fault]:
     return [Fault("coin_day", f"{day} {movement}", found, known) for day, movement, known, found in rows]
 
 
-def broken_block() -> int | None:
-    """Return the number of the first block of the hash chain that does not fit the transfers, or None."""
-    found: int | None = db.session.scalar(text(sql_source("app.points", "broken_block")))
+def broken_block(after: int = 0) -> int | None:
+    """Return the number of the first block above `after` that does not fit the transfers, or None."""
+    found: int | None = db.session.scalar(text(sql_source("app.points", "broken_block")), {"block": after})
     return found
 
 

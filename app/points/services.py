@@ -55,12 +55,15 @@ def expire_holds() -> int:
 
 @use_case
 def seal_ledger() -> int:
-    """Append one block to the hash chain; return how many transfers it covers."""
+    """Bring the hash chain up to date; return how many transfers were added to it."""
     return ledger.seal()
 
 
 @use_case
-def audit_books() -> dict[str, list[Fault]]:
-    """Recompute everything in one snapshot, so that movements under way cannot look like faults."""
+def audit_books(*, whole: bool = False) -> dict[str, list[Fault]]:
+    """Compare all books in one snapshot, so that movements under way cannot look like faults.
+
+    Goes on from where the last audit without a fault ended, or with `whole` begins at the beginning.
+    """
     db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-    return audit.run()
+    return audit.run(whole=whole)

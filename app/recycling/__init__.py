@@ -21,7 +21,7 @@ def init_app(app: Flask) -> None:
     messages.register(labels.SENTENCES)
     words.name_actions(labels.ACTIONS)
     schema.reference(models.categories.Category, reference.categories)
-    audit.register("drops", queries.faults)
+    audit.register("drops", "award", queries.faults)
     transfer_links.register("award", "recycling_drops.show_drop", "drop_id")
     _register(app)
     _navigate(app)

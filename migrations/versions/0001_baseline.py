@@ -537,6 +537,21 @@ def _points() -> None:
         sa.UniqueConstraint("transfer_id", name=op.f("uq_hold_transfer_id")),
     )
     op.create_index("ix_hold_account_id", "hold", ["account_id"], unique=False)
+    op.create_table(
+        "audit_point",
+        sa.Column("book", sa.Text(), nullable=False),
+        sa.Column("last_id", sa.BigInteger(), nullable=False),
+        sa.Column("sure_id", sa.BigInteger(), nullable=False),
+        sa.Column("proven_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("book", name=op.f("pk_audit_point")),
+    )
+    op.create_table(
+        "proven_balance",
+        sa.Column("account_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_proven_balance_account_id_account")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_proven_balance")),
+    )
     op.create_index(
         "ix_hold_pending", "hold", ["expires_at"], unique=False, postgresql_where=sa.text("state = 'pending'")
     )

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import psycopg
 import pytest
+import time_machine
 from flask import Flask
 from psycopg import sql
+from sqlalchemy import text
 
-from app.points.services import audit_books
+from app.clock import now
+from app.db import db
+from app.points import audit
+from app.points.services import audit_books, seal_ledger
 from tests.conftest import SCHEMA
 from tests.recycling.factories import Door, drop, household_with_card
 
@@ -15,7 +22,7 @@ from tests.recycling.factories import Door, drop, household_with_card
 def faults(app: Flask) -> list[str]:
     """The names of the checks that complain."""
     with app.app_context():
-        return [fault.check for fault in audit_books()["drops"]]
+        return [fault.check for fault in audit_books(whole=True)["drops"]]
 
 
 @pytest.mark.parametrize(
@@ -45,3 +52,76 @@ def test_what_an_owner_edits_is_found(app: Flask, deploy_url: str, door: Door, t
         owner.execute("UPDATE stream s SET mark = m.mark FROM marks m WHERE m.id = s.id")
     assert check in found
     assert faults(app) == []
+
+
+OLD = 20_000
+MAKE_OLD = """
+    WITH one AS (SELECT * FROM drop ORDER BY id DESC LIMIT 1), made AS (
+        INSERT INTO drop (stream_id, bin_id, site_id, batch_id, account_id, tariff_id, amount, occurred_at, batch_row,
+            weight_g, category_code, number, known_by, digest)
+        SELECT stream_id, bin_id, site_id, batch_id, account_id, tariff_id, amount, occurred_at, g, weight_g,
+            category_code, (1000000 + g)::text, known_by, digest
+        FROM one, generate_series(1, %(old)s) g
+        RETURNING id, account_id, tariff_id, amount, occurred_at
+    ), paid AS (
+        INSERT INTO transfer (kind, source_id, debit_id, credit_id, amount, tariff_id, occurred_at)
+        SELECT 'award', id, (SELECT id FROM account WHERE kind = 'issuance'), account_id, amount, tariff_id, occurred_at
+        FROM made
+    ), earned AS (
+        UPDATE account a SET balance = a.balance + %(old)s * one.amount FROM one WHERE a.id = one.account_id
+    )
+    UPDATE stream s SET mark = (1000000 + %(old)s)::text FROM one WHERE s.id = one.stream_id
+"""
+
+
+READ = """
+    SELECT coalesce(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)), 0) FROM pg_stat_xact_user_tables
+    WHERE relname IN ('drop', 'transfer', 'claim') AND schemaname = current_schema()
+"""
+
+
+def read_by_an_audit(app: Flask, *, whole: bool) -> int:
+    """How many drops, transfers and claims an audit reads."""
+    with app.app_context():
+        before = int(db.session.scalar(text(READ)) or 0)  # earlier work of the connection that was not yet reported
+        assert not any(audit.run(whole=whole).values())
+        read = int(db.session.scalar(text(READ)) or 0) - before
+        db.session.rollback()
+    return read
+
+
+def test_an_audit_reads_what_is_new_and_a_whole_one_everything(app: Flask, deploy_url: str, door: Door) -> None:
+    _, card = household_with_card(app)
+    door.send(drop(door.bin, 1, card=card))
+    with psycopg.connect(deploy_url, autocommit=True) as owner:
+        owner.execute(sql.SQL("SET search_path = {}").format(sql.Identifier(SCHEMA)))
+        owner.execute(MAKE_OLD, {"old": OLD})
+        owner.execute("ANALYZE")
+    with app.app_context():
+        assert seal_ledger() > OLD
+        assert (db.session.scalar(text("SELECT count(*) FROM ledger_block")) or 0) >= 2
+        db.session.rollback()
+        assert not any(audit_books(whole=True).values())
+        with time_machine.travel(now() + timedelta(hours=2)):  # by then nothing is under way any more
+            assert not any(audit_books().values())
+    door.send([drop(door.bin, 2_000_000 + n, card=card) for n in range(10)])
+    assert read_by_an_audit(app, whole=False) < OLD / 20
+    assert read_by_an_audit(app, whole=True) > 2 * OLD
+
+
+def test_a_balance_that_is_edited_after_it_was_proven_is_found_without_the_old_transfers(
+    app: Flask, deploy_url: str, door: Door
+) -> None:
+    home, card = household_with_card(app)
+    door.send(drop(door.bin, 1, card=card))
+    with app.app_context():
+        seal_ledger()
+        assert not any(audit_books().values())
+    edit = "UPDATE account SET balance = balance + %s WHERE kind = 'wallet' AND owner_id = %s"
+    with psycopg.connect(deploy_url, autocommit=True) as owner:
+        owner.execute(sql.SQL("SET search_path = {}").format(sql.Identifier(SCHEMA)))
+        owner.execute(edit, [1, home])
+        with app.app_context():
+            found = [fault.object for fault in audit_books()["ledger"]]
+        owner.execute(edit, [-1, home])
+    assert found == [f"wallet:{home}"]

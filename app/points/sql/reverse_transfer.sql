@@ -12,7 +12,7 @@ BEGIN
     IF wrong.id IS NULL THEN
         RAISE EXCEPTION 'no transfer % that could be reversed', p_transfer USING ERRCODE = 'TH004';
     END IF;
-    IF coalesce(length(p_reason) NOT BETWEEN 2 AND 200, true)
+    IF coalesce(length(p_reason) NOT BETWEEN 2 AND 200, TRUE)
         OR (p_actor IS NOT NULL AND NOT EXISTS (SELECT FROM person p WHERE p.id = p_actor))
     THEN
         RAISE EXCEPTION 'no reason or no person %', p_actor USING ERRCODE = 'invalid_parameter_value';

@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select, text, tuple_
 from app import clock
 from app.db import db, sql_source
 from app.places.models import Community, Site
+from app.points.audit import Since
 from app.points.models import Account
 from app.points.queries import Fault
 from app.recycling.bins.models import Bin
@@ -206,6 +207,8 @@ def waiting(organisation_id: int) -> tuple[int, int]:
     return counts[0] or 0, counts[1] or 0
 
 
-def faults() -> list[Fault]:
+def faults(since: Since) -> list[Fault]:
     """Return what disagrees about drops: those that refer to nothing, were paid otherwise than they say, or twice."""
-    return [Fault(*row) for row in db.session.execute(text(sql_source("app.recycling.drops", "drop_faults")))]
+    values = {"after": since.transfer_id, "fact": since.fact_id}
+    found = db.session.execute(text(sql_source("app.recycling.drops", "drop_faults")), values)
+    return [Fault(*row) for row in found]

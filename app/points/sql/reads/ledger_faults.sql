@@ -1,6 +1,20 @@
--- Every line is something the ledger does not agree with itself about: (check, object, expected, found).
-WITH net AS (
-    SELECT account_id, sum(amount) AS amount FROM entry GROUP BY account_id
+-- Every line is something that the ledger does not agree with itself about: (check, object, expected, found).
+-- Reads the transfers above :after once and adds them to the balances that were proven up to there; with 0, all of them.
+WITH pair AS MATERIALIZED (
+    SELECT kind, debit_id, credit_id, min(reverses_id) AS reverses_id, min(id) AS id, sum(amount) AS amount
+    FROM transfer
+    WHERE id > :after
+    GROUP BY kind, debit_id, credit_id, reverses_id IS NULL
+), net AS (
+    SELECT e.account_id, sum(e.amount) AS amount
+    FROM (
+        SELECT credit_id AS account_id, amount FROM pair
+        UNION ALL
+        SELECT debit_id, -amount FROM pair
+        UNION ALL
+        SELECT account_id, amount FROM proven_balance WHERE :after > 0
+    ) e
+    GROUP BY e.account_id
 )
 SELECT 'balance', a.code, coalesce(n.amount, 0)::text, a.balance::text
 FROM account a LEFT JOIN net n ON n.account_id = a.id
@@ -12,14 +26,15 @@ LEFT JOIN (SELECT account_id, sum(amount) AS amount FROM hold WHERE state = 'pen
     ON h.account_id = a.id
 WHERE a.held <> coalesce(h.amount, 0)
 UNION ALL
+-- Of all transfers between two accounts, the first one is named.
 SELECT 'orphan', 'transfer:' || t.id, 'two accounts', concat_ws(' -> ', t.debit_id, t.credit_id)
-FROM transfer t
+FROM pair t
 LEFT JOIN account d ON d.id = t.debit_id
 LEFT JOIN account c ON c.id = t.credit_id
 WHERE d.id IS NULL OR c.id IS NULL
 UNION ALL
 SELECT 'movement', 'transfer:' || t.id, 'a listed movement', concat_ws(' ', t.kind, d.kind, '->', c.kind)
-FROM transfer t
+FROM pair t
 JOIN account d ON d.id = t.debit_id
 JOIN account c ON c.id = t.credit_id
 WHERE t.reverses_id IS NULL
@@ -30,9 +45,9 @@ UNION ALL
 SELECT 'reversal', 'transfer:' || r.id, concat_ws(' ', w.credit_id, w.debit_id, w.amount),
     concat_ws(' ', r.debit_id, r.credit_id, r.amount)
 FROM transfer r LEFT JOIN transfer w ON w.id = r.reverses_id
-WHERE r.reverses_id IS NOT NULL
+WHERE r.id > :after AND r.reverses_id IS NOT NULL
     AND (r.debit_id, r.credit_id, r.amount) IS DISTINCT FROM (w.credit_id, w.debit_id, w.amount)
 UNION ALL
 SELECT 'capture', 'hold:' || h.id, h.captured::text, coalesce(t.amount::text, 'no transfer')
 FROM hold h LEFT JOIN transfer t ON t.id = h.transfer_id AND t.debit_id = h.account_id
-WHERE h.state = 'captured' AND t.amount IS DISTINCT FROM h.captured
+WHERE h.state = 'captured' AND coalesce(h.transfer_id > :after, TRUE) AND t.amount IS DISTINCT FROM h.captured
