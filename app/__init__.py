@@ -11,7 +11,7 @@ from flask_migrate import Migrate
 
 import config
 from app import connections
-from app.db import db
+from app.db import db, end_session
 
 # In the order of the arrows, lowest first; each says in its __init__ how it plugs in.
 PACKAGES = (
@@ -44,6 +44,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(config.load())
     app.config.update(overrides or {})
     db.init_app(app)
+    app.teardown_appcontext(end_session)
     with app.app_context():
         connections.watch(db.engine, app.config["TANHUI_SCHEMA"])
     Migrate(app, db, compare_type=True)

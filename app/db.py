@@ -227,6 +227,15 @@ def _translated(error: DBAPIError) -> Exception:
     return make((diag.message_primary if diag else None) or "")
 
 
+def end_session(error: BaseException | None) -> None:
+    """Give the connection back. One that broke after the last statement is no error: nothing was left to undo."""
+    try:
+        db.session.remove()
+    except DBAPIError:
+        db.session().invalidate()
+        db.session.registry.clear()
+
+
 def sql_source(package: str, name: str) -> str:
     """Return the statement `sql/reads/<name>.sql` of the package that asks it."""
     return (files(package) / "sql" / "reads" / f"{name}.sql").read_text(encoding="utf-8")

@@ -124,3 +124,13 @@ def test_prepared_statements_can_be_switched_off_for_a_pooler() -> None:
 
     assert "prepare_threshold" not in connecting("1")
     assert connecting("0")["prepare_threshold"] is None
+
+
+def test_a_connection_that_ends_after_the_last_statement_spoils_no_answer(
+    app: Flask, server: psycopg.Connection
+) -> None:
+    with app.app_context():
+        assert db.session.scalar(text("SELECT 1")) == 1
+        assert end_connections(server)
+    with app.app_context():
+        assert db.session.scalar(text("SELECT 1")) == 1
