@@ -14,6 +14,8 @@ from sqlalchemy.exc import OperationalError
 from app.places import queries
 from config import ROOT
 
+pytestmark = pytest.mark.district
+
 TEXTS = {".css", ".html", ".js", ".json", ".po", ".py", ".sql", ".svg"}
 OUTSIDE = {"data", "vendor"}
 
@@ -47,8 +49,9 @@ def test_pages_call_the_district_by_its_folder_while_the_database_is_away(
 
     monkeypatch.setattr(queries, "district", away)
     written = json.loads((app.config["DISTRICT_DATA"] / "district.json").read_text(encoding="utf-8"))
-    with app.test_request_context(headers={"Accept-Language": "en"}):
-        assert render_template_string("{{ district.brand }}") == written["texts"]["en"]["brand"]
+    for language, texts in written["texts"].items():
+        with app.test_request_context(headers={"Accept-Language": language}):
+            assert render_template_string("{{ district.brand }}") == texts["brand"]
 
 
 def test_pages_say_the_name_of_the_district_only_from_its_row(
