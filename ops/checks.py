@@ -39,7 +39,7 @@ def lint(arguments: Sequence[str]) -> int:
 def test(arguments: Sequence[str]) -> int:
     """Run all checks, or only the tests named in `arguments`."""
     began = time.monotonic()
-    assets.build(development=True)
+    assets.build()
     results = _browser() | ({} if arguments else _read_only(list(STYLE)))
     with _database("test-postgres") as url:
         results["tests"] = _pytest(url, "nankai", arguments or TOGETHER)
@@ -63,7 +63,7 @@ def in_ci() -> bool:
 def _read_only(names: Sequence[str]) -> dict[str, bool]:
     """Run checks two at a time; print what a failed one says."""
     with ThreadPoolExecutor(max_workers=2) as pool:
-        return dict(zip(names, pool.map(_quietly, names), strict=False))
+        return dict(zip(names, pool.map(_quietly, names), strict=True))
 
 
 def _quietly(name: str) -> bool:

@@ -17,8 +17,7 @@ import subprocess
 import sysconfig
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -51,7 +50,7 @@ class Server:
         self._users: IO[str] | None = None
 
     def __enter__(self) -> Self:
-        with self._starting():
+        with processes.locked(self.folder / "starting"):
             self._users = (self.folder / "users").open("a")
             fcntl.flock(self._users, fcntl.LOCK_SH)
             try:
@@ -63,7 +62,7 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         """Leave; the last one out stops the server."""
-        with self._starting():
+        with processes.locked(self.folder / "starting"):
             self._leave()
 
     def _leave(self) -> None:
@@ -72,22 +71,15 @@ class Server:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._stop()
 
-    @contextmanager
-    def _starting(self) -> Iterator[None]:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (self.folder / "starting").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-
     def ensure(self) -> None:
         """Start the server again when it was killed."""
         if self.first_process() is None:
-            with self._starting():
+            with processes.locked(self.folder / "starting"):
                 self._ensure_running()
 
     def stop(self) -> bool:
         """Stop the server, in use or not; return whether there was one."""
-        with self._starting():
+        with processes.locked(self.folder / "starting"):
             return self._stop()
 
     def _stop(self) -> bool:
@@ -116,10 +108,12 @@ class Server:
             mark.unlink(missing_ok=True)
         options = shlex.join([*SETTINGS, f"--unix_socket_directories={self.sockets}"])
         for pause in (0.5, 2, 5, 10, 0):  # what a killed server had under way may take a moment to end
-            if not self._call("pg_ctl", "start", "-D", self.data, "-l", self.log, "-t", "60", "-o", options).returncode:
+            done = self._call("pg_ctl", "start", "-D", self.data, "-l", self.log, "-t", "60", "-o", options)
+            if done.returncode == 0:
                 return
             time.sleep(pause)
-        raise failed(f"The database in {self.data} did not start; its log says:", self.log.read_text())
+        said = self.log.read_text() if self.log.is_file() else done.stdout
+        raise failed(f"The database in {self.data} did not start; its log says:", said)
 
     def _initialise(self) -> None:
         """Make the data folder if there is none; one that was interrupted is made again."""

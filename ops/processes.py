@@ -1,12 +1,14 @@
 """Running programs, waiting for something, and children that do not outlive a killed parent."""
 
 import ctypes
+import fcntl
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,15 @@ def run(command: Sequence[str | Path], **more: Any) -> Done:
     """Run a program to its end; all that it says is in `stdout`."""
     heard: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     return subprocess.run(command, text=True, check=False, **heard, **more)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the file locked; the kernel lets go of it however this process ends."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def wait_until(done: Callable[[], bool], seconds: float, step: float = 0.05) -> bool:

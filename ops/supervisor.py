@@ -1,6 +1,5 @@
 """`make run`: the database, the server and the jobs under one parent that starts, watches and stops them."""
 
-import json
 import os
 import signal
 import socket
@@ -128,7 +127,10 @@ def _serve(wanted: settings.Settings, env: Mapping[str, str], listening: socket.
             if len(children) == 1:
                 with suppress(OSError):  # until it answers
                     urllib.request.urlopen(f"{wanted.local_url}/healthz", timeout=2).close()  # noqa: S310
-                    _greet(env)
+                    print(
+                        f"\n碳惠 Tanhui is ready: {env['TANHUI_BASE_URL']}   Ctrl-C stops it; the data stays.\n",
+                        flush=True,
+                    )
                     children.append(Child("jobs process", [*FLASK, "jobs", "run"], env))
             time.sleep(0.2 if len(children) == 1 else 1)
     except KeyboardInterrupt:
@@ -138,17 +140,6 @@ def _serve(wanted: settings.Settings, env: Mapping[str, str], listening: socket.
             for child in children:
                 child.signal(signum)
             wait_until(lambda: all(child.ended() for child in children), patience)
-
-
-def _greet(env: Mapping[str, str]) -> None:
-    print(f"\n碳惠 Tanhui is ready: {env['TANHUI_BASE_URL']}")
-    with suppress(OSError, ValueError, KeyError):
-        accounts = json.loads((VAR / "demo.json").read_text(encoding="utf-8"))["accounts"]
-        print("Demonstration accounts 演示账号 (all of them, with keys and links, in var/demo.json):")
-        for account in {account["role"]: account for account in reversed(accounts)}.values():  # one of each role
-            way_in = account.get("password") or "code by SMS: shown here"
-            print(f"  {account['role']:<12} {account['login']:<14} {way_in}  {account['name']}")
-    print("Ctrl-C stops everything; the data stays for the next `make run`.\n", flush=True)
 
 
 def database(arguments: Sequence[str]) -> int:

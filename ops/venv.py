@@ -1,6 +1,5 @@
 """The virtual environment `.venv`, with exactly the packages of a hash-locked list. Needs only Python's own library."""
 
-import fcntl
 import hashlib
 import json
 import os
@@ -27,9 +26,7 @@ def ensure(lock: str) -> None:
 
     The mark of completion is written last, so that an interrupted run is simply continued by the next.
     """
-    VAR.mkdir(exist_ok=True)
-    with (VAR / "venv.lock").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)  # two terminals, one installation
+    with processes.locked(VAR / "venv.lock"):  # two terminals, one installation
         held = _held()
         if held.get(lock) == _fingerprint(lock):
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -31,7 +32,11 @@ def make(scale: str, path: Path) -> None:
         made = services.make(app, _SCALES[scale], path, tell=click.echo)
     except (DemoRefused, DemoBroken) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"demo: {'made' if made else 'already there'}, {time.monotonic() - began:.1f} s, logins in {path}")
+    click.echo(f"demo: {'made' if made else 'already there'}, {time.monotonic() - began:.1f} s")
+    click.echo(f"Demonstration accounts 演示账号, one of each role (all of them, with keys and links, in {path}):")
+    accounts = credentials_file.read(path).get("accounts", [])
+    for account in {account["role"]: account for account in reversed(accounts)}.values():
+        _show_login(account)
 
 
 @demo.command("show")
@@ -42,8 +47,12 @@ def show(path: Path) -> None:
     if not given.get("accounts"):
         raise click.ClickException(f"there is nothing in {path}; run `flask demo make`")
     for account in given["accounts"]:
-        way_in = account["password"] or "一次性验证码"
-        click.echo(f"{account['role']:<11} {account['login']:<12} {way_in:<15} {account['name']}")
+        _show_login(account)
     for name, link in given.get("links", {}).items():
         click.echo(f"{name:<14} {link}")
     click.echo(f"operator_api_key {given.get('operator_api_key', '')}\ndevice {given.get('device', {})}")
+
+
+def _show_login(account: Mapping[str, str]) -> None:
+    way_in = account["password"] or "一次性验证码 code by SMS"
+    click.echo(f"  {account['role']:<11} {account['login']:<12} {way_in:<15} {account['name']}")

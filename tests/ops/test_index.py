@@ -132,7 +132,7 @@ def test_npm_takes_what_is_locked_though_everything_has_a_newer_release(
         shutil.copyfile(ROOT / "assets" / ".npmrc", source / ".npmrc")
         monkeypatch.setenv("npm_config_registry", address)
 
-        assert assets.fetch(development=True)
+        assert assets.fetch()
         assert {name: fetched(modules, name) for name in locked} == locked
         assert assets.npm("install", "--no-package-lock").returncode == 0
         assert {fetched(modules, name) for name in locked} == {NEWER}

@@ -281,7 +281,7 @@ def test_an_unreachable_npm_is_a_sentence_and_no_failure(
     monkeypatch.setattr(assets, "MODULES", tmp_path)
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
     monkeypatch.setattr(assets, "HURRY", ("--fetch-retries=0",))
-    assert not assets.fetch(development=False)
+    assert not assets.fetch()
     assert "pages work without them" in (said := capsys.readouterr().err)
     assert "ECONNREFUSED" in said
     assert not (tmp_path / "complete").exists()
