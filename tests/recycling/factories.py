@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from app.clock import now
+from app.clock import now, today
 from app.db import db
 from app.points.services import publish_tariff
 from app.recycling.bins.records import Opening
@@ -67,6 +67,11 @@ def drop(bin_: str, number: int, *, minutes_ago: float = 60, **said: Any) -> Dro
         "occurred_at": at.isoformat(timespec="seconds"),
     }
     return {name: value for name, value in (row | said).items() if value is not None}
+
+
+def day(ago: int) -> str:
+    """A business day of the last weeks as text: a date that is written down is too long ago one day."""
+    return (today() - timedelta(days=ago)).isoformat()
 
 
 def lines(drops: Iterable[Drop | str]) -> bytes:

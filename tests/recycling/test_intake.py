@@ -25,6 +25,7 @@ from tests.recycling.factories import (
     balance,
     bin_code,
     counts,
+    day,
     drop,
     household_with_card,
     lines,
@@ -76,8 +77,8 @@ def test_the_same_drop_again_is_a_duplicate_with_the_same_receipt(door: Door) ->
 
 
 def test_one_instant_written_in_two_zones_is_the_same(door: Door) -> None:
-    door.send(drop(door.bin, 1, occurred_at="2026-11-01T08:00:00+08:00"))
-    assert counts(door.send(drop(door.bin, 1, occurred_at="2026-11-01T00:00:00Z"))) == (0, 1, 0, 0)
+    door.send(drop(door.bin, 1, occurred_at=f"{day(20)}T08:00:00+08:00"))
+    assert counts(door.send(drop(door.bin, 1, occurred_at=f"{day(20)}T00:00:00Z"))) == (0, 1, 0, 0)
 
 
 def test_other_content_under_a_number_is_a_conflict_and_the_stored_drop_stays(app: Flask, door: Door) -> None:
@@ -400,9 +401,9 @@ def test_a_drop_earns_no_more_than_the_cap_of_its_price(app: Flask, door: Door) 
 def test_each_day_that_gained_a_drop_is_marked_once_per_delivery(app: Flask, door: Door) -> None:
     before = one(app, "SELECT count(*) FROM dirty_day")
     rows = [
-        drop(door.bin, 1, occurred_at="2026-10-01T23:59:00+08:00"),
-        drop(door.bin, 2, occurred_at="2026-10-02T00:01:00+08:00"),
-        drop(door.bin, 3, occurred_at="2026-10-01T20:00:00Z"),
+        drop(door.bin, 1, occurred_at=f"{day(40)}T23:59:00+08:00"),
+        drop(door.bin, 2, occurred_at=f"{day(39)}T00:01:00+08:00"),
+        drop(door.bin, 3, occurred_at=f"{day(40)}T20:00:00Z"),
     ]
     door.send(rows)
     assert one(app, "SELECT count(*) FROM dirty_day") == before + 2

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from app.identity.roles import Role
 from tests import factories
-from tests.recycling.factories import Door, balance, bin_code, drop, household_with_card, one
+from tests.recycling.factories import Door, balance, bin_code, day, drop, household_with_card, one
 
 LoginAs = Callable[[int], FlaskClient]
 
@@ -34,10 +34,10 @@ def test_a_gb18030_file_goes_through_the_same_intake(app: Flask, door: Door, bro
     home, card = household_with_card(app)
     text = (
         "箱号,流水号,品类,重量(千克),投放时间,卡号\r\n"
-        f"{door.bin},1,纸板箱,1.5,2026-11-01 08:30,{card}\r\n"
-        f"{door.bin},２,PET 饮料瓶,０．５,2026/11/1 9:05,\r\n"
-        f"{door.bin},3,奶酪,1,2026-11-01 10:00,\r\n"
-        "NO-SUCH-BIN,4,纸板箱,1,2026-11-01 10:00,\r\n"
+        f"{door.bin},1,纸板箱,1.5,{day(20)} 08:30,{card}\r\n"
+        f"{door.bin},２,PET 饮料瓶,０．５,{day(20).replace('-0', '-').replace('-', '/')} 9:05,\r\n"
+        f"{door.bin},3,奶酪,1,{day(20)} 10:00,\r\n"
+        f"NO-SUCH-BIN,4,纸板箱,1,{day(20)} 10:00,\r\n"
     )
     page = upload(browser, text.encode("gb18030"))
     assert balance(app, home) == 75
@@ -49,16 +49,16 @@ def test_a_gb18030_file_goes_through_the_same_intake(app: Flask, door: Door, bro
 
 
 def test_a_file_and_the_bin_tell_of_the_same_drop(door: Door, browser: FlaskClient) -> None:
-    door.send(drop(door.bin, 1, occurred_at="2026-11-01T08:30:00+08:00", weight_g=1500))
+    door.send(drop(door.bin, 1, occurred_at=f"{day(20)}T08:30:00+08:00", weight_g=1500))
     header = "bin,seq,category,weight_g,occurred_at\n"
-    upload(browser, f"{header}{door.bin},1,PAPER.CARD,1500,2026-11-01 08:30\n".encode())
-    report = door.send(drop(door.bin, 1, occurred_at="2026-11-01T08:30:00+08:00", weight_g=1500))
+    upload(browser, f"{header}{door.bin},1,PAPER.CARD,1500,{day(20)} 08:30\n".encode())
+    report = door.send(drop(door.bin, 1, occurred_at=f"{day(20)}T08:30:00+08:00", weight_g=1500))
     assert report["duplicate"] == 1
 
 
 def test_the_error_file_holds_the_bad_rows_and_only_these(app: Flask, door: Door, browser: FlaskClient) -> None:
     header = "箱号,流水号,品类,重量(千克),投放时间,备注\n"
-    rows = f"{door.bin},1,纸板箱,1,2026-11-01 08:30,好\n{door.bin},2,纸板箱,很重,2026-11-01 08:30,=1+1\n"
+    rows = f"{door.bin},1,纸板箱,1,{day(20)} 08:30,好\n{door.bin},2,纸板箱,很重,{day(20)} 08:30,=1+1\n"
     upload(browser, (header + rows).encode())
     batch = one(app, "SELECT max(id) FROM drop_batch WHERE organisation_id = :o", o=door.operator)
     text = browser.get(f"/operator/batches/{batch}/errors.csv").data.decode("utf-8-sig")
