@@ -1053,7 +1053,7 @@ def _merchants() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("refunded_after", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
         sa.Column("request_key", sa.Text(), nullable=False),
         sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
@@ -1076,7 +1076,7 @@ def _merchants() -> None:
             ["refund.charge_id", "refund.n", "refund.refunded_after"],
             name="fk_refund_previous_refund",
         ),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_refund_person_id_person")),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_refund_actor_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_refund")),
         sa.UniqueConstraint("charge_id", "n", "refunded_after", name=op.f("uq_refund_charge_id_n_refunded_after")),
         sa.UniqueConstraint("charge_id", "n", name=op.f("uq_refund_charge_id_n")),

@@ -73,7 +73,7 @@ class Recorder:
     """Who records, for which organisation, by which way in."""
 
     organisation_id: int | None
-    person_id: int | None
+    actor_id: int | None
     key_id: int | None = None
     via: Literal["console", "api", "file"] = "console"
 
@@ -107,7 +107,7 @@ def record_act(report: ActReport, recorder: Recorder) -> ActOutcome:
     db.session.flush()
     if act.reward:
         movements.reward_act(act.id, act.household_id, act.reward, act.occurred_at, act.event_id)
-    trail.record("green_act.recorded", "green_act", act.id, recorder.person_id, kind=act.kind_code)
+    trail.record("green_act.recorded", "green_act", act.id, recorder.actor_id, kind=act.kind_code)
     return _told(act, repeated=False)
 
 
@@ -152,7 +152,7 @@ def _described(report: ActReport, recorder: Recorder) -> GreenAct:
         evidence=kind.evidence,
         methodology=kind.methodology,
         via=recorder.via,
-        actor_id=recorder.person_id,
+        actor_id=recorder.actor_id,
         api_key_id=recorder.key_id,
         occurred_at=occurred_at,
         recorded_at=at,

@@ -164,7 +164,7 @@ class Refund(Base):
     amount: Mapped[int]
     refunded_after: Mapped[int]
     reason: Mapped[str]
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     request_key: Mapped[str]
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))

@@ -282,7 +282,7 @@ def refund_charge(
             raise RequestKeyReused
         return earlier
     refund = _next_refund(charge, amount)
-    refund.reason, refund.person_id, refund.request_key = reason.strip()[:200], actor_id, request_key
+    refund.reason, refund.actor_id, refund.request_key = reason.strip()[:200], actor_id, request_key
     refund.occurred_at = at or now()
     db.session.add(refund)
     db.session.flush()
