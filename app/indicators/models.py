@@ -156,7 +156,7 @@ class Reading(Base):
         CheckConstraint("period IN ('month', 'ytd', 'l12', 'day')", name="period"),
         CheckConstraint("from_on <= to_on AND vintage >= 1", name="order"),
         CheckConstraint("quality IN ('A', 'B', 'C', 'D')", name="quality"),
-        Index("ix_reading_measure_to_on", "measure", "period", "to_on"),
+        Index("ix_reading_measure_to_on", "measure", "period", "to_on", "vintage"),
     )
 
 

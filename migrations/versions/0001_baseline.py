@@ -1397,7 +1397,7 @@ def _indicators() -> None:
             name=op.f("uq_reading_measure_period_from_on_to_on_vintage"),
         ),
     )
-    op.create_index("ix_reading_measure_to_on", "reading", ["measure", "period", "to_on"], unique=False)
+    op.create_index("ix_reading_measure_to_on", "reading", ["measure", "period", "to_on", "vintage"], unique=False)
     op.create_table(
         "reading_input",
         sa.Column("reading_id", sa.BigInteger(), autoincrement=False, nullable=False),

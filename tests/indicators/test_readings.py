@@ -216,3 +216,15 @@ def test_green_consumption_and_liability_have_readings_when_nothing_has_happened
         assert found is not None
         assert found.value is not None
     assert queries.latest("coins.liability", Kind.DAY) is not None
+
+
+def test_each_month_is_there_once_in_its_newest_vintage(district: District) -> None:
+    one = a_month(district)
+    services.refresh()
+    district.drop(one, "2019-05-20T10:00:00+08:00", 190_000)
+    services.refresh()
+    found = queries.months("6-3", date(2019, 6, 30), 3)
+    db.session.rollback()
+    assert [(known.period.from_on, known.vintage) for known in found] == [(date(2019, 5, 1), 2)]
+    assert queries.months("6-3", date(2019, 4, 30), 3) == []
+    db.session.rollback()

@@ -44,7 +44,7 @@ SAMPLES: dict[str, Any] = {
     "start": datetime(2019, 5, 1, tzinfo=UTC), "end": datetime(2019, 6, 1, tzinfo=UTC),
     "since": datetime(2019, 5, 1, tzinfo=UTC), "now": datetime(2019, 6, 1, tzinfo=UTC), "all": True, "after": 0,
     "limit": 10, "drop_id": 1, "code": "120104006001", "channel": "bins", "kind": "yard", "uncounted": ["BULKY"],
-    "sectors": ["industrial"],
+    "sectors": ["industrial"], "firsts": [date(2019, 5, 1)], "measure": "6-3",
 }  # fmt: skip
 
 

@@ -96,7 +96,7 @@ def indicator(plan_no: str) -> str:
 
 
 def _months(measure: Measure) -> list[readings.StoredReading]:
-    return [one for one in readings.months(measure.code) if one.value is not None]
+    return [one for one in readings.months(measure.code, clock.today()) if one.value is not None]
 
 
 def _chart(leaf: PlanLeaf, months: list[readings.StoredReading]) -> Rows:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import ColumnElement, select, text
 
-from app.db import db
+from app.db import db, sql_source
 from app.indicators.models import Reading, ReadingInput
-from app.indicators.periods import Kind, Period
+from app.indicators.periods import Kind, Period, months_between
 from app.indicators.readings.records import Input
+
+_NEWEST_MONTHS = text(sql_source("app.indicators", "newest_months"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +60,12 @@ def of_period(measure: str, period: Period) -> list[StoredReading]:
     )
 
 
-def one(reading_id: int) -> StoredReading | None:
-    """Return one reading."""
-    return next(iter(_known(Reading.id == reading_id)), None)
-
-
-def months(measure: str, limit: int = 36) -> list[StoredReading]:
-    """Return the current vintage of the newest months, oldest first."""
-    newest = (
-        select(Reading.id)
-        .where(Reading.measure == measure, Reading.period == Kind.MONTH)
-        .ext(distinct_on(Reading.from_on))
-        .order_by(Reading.from_on.desc(), Reading.vintage.desc())
-        .limit(limit)
-    )
-    return _known(Reading.id.in_(newest))[::-1]
+def months(measure: str, until: date, count: int = 36) -> list[StoredReading]:
+    """Return the current vintage of each of the last months until that of a day, oldest first."""
+    first = date(until.year - (count + 11) // 12, until.month, 1)
+    firsts = [month.from_on for month in months_between(first, until)[-count:]]
+    newest = db.session.scalars(_NEWEST_MONTHS, {"measure": measure, "firsts": firsts}).all()
+    return _known(Reading.id.in_(newest))[::-1] if newest else []
 
 
 def last_computed() -> datetime | None:
