@@ -68,7 +68,7 @@ def measure(row: Row, rounds: int, foreign: Callable[[], float]) -> Result:
         before, begun = foreign(), time.monotonic()
         ours, limit = row.ours(), row.limit()
         cores = (foreign() - before) / (time.monotonic() - begun)
-        _say(f"  {row.name}: {ours:,.0f} / {limit:,.0f} = {ours / limit:.3f}, others used {cores:.2f} cores")
+        say(f"  {row.name}: {ours:,.0f} / {limit:,.0f} = {ours / limit:.3f}, others used {cores:.2f} cores")
         if cores > FOREIGN_CORES:
             if result.repeated < MOST_REPEATED:
                 result.repeated += 1
@@ -77,16 +77,19 @@ def measure(row: Row, rounds: int, foreign: Callable[[], float]) -> Result:
         result.ours.append(ours)
         result.limit.append(limit)
     if result.disturbed:
-        _say(f"  {row.name}: {result.disturbed} of {rounds} rounds were disturbed by other programs")
+        say(f"  {row.name}: {result.disturbed} of {rounds} rounds were disturbed by other programs")
     return result
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """Tell the one who waits, at once."""
     print(line, file=sys.stderr, flush=True)
 
 
 def table(results: Sequence[Result]) -> str:
-    """Write the results as a Markdown table."""
+    """Write the results as a Markdown table; nothing without results."""
+    if not results:
+        return ""
     lines = [
         "| row | ours ÷ limit | median [least–most] | ours /s | limit /s | floor | goal | reached | kept, disturbed |",
         "|---|---|---|---|---|---|---|---|---|",
