@@ -1,8 +1,8 @@
-"""Settings: read once from `TANHUI_*`, checked, with where each came from.
+"""Settings: read once from `TANHUI_*`, checked, each with its source.
 
 `DATABASE_URL` names the server for set-up and migrations; the program itself connects with
 `TANHUI_DATABASE_URL`, whose role is `app_rw_<schema>`. In development, what the environment does not say is looked up
-in the file `.env`, and then in what `make run` left in `var/` (addresses, secrets), so that a `flask` command given by
+in the file `.env`, and then in what `make run` left in `var/` (addresses, secrets), so that a `flask` command run by
 hand sees what the server sees. With TANHUI_ENV=testing neither is read.
 """
 
@@ -24,7 +24,7 @@ VAR = ROOT / "var"
 DOTENV = ROOT / ".env"
 
 INSECURE_SECRET = "development-only-not-a-secret"  # noqa: S105 - refused in production
-SECRET_LENGTH = 32  # characters, at least
+SECRET_LENGTH = 32  # minimum, in characters
 
 # name: (default, what it is for). The order is the order of `.env.example` and `flask doctor`.
 SETTINGS: dict[str, tuple[str, str]] = {
@@ -57,7 +57,7 @@ SECRETS = {
 
 
 class InsecureConfiguration(Exception):
-    """Production was asked for with a secret that everyone knows, or in a way that shows secrets."""
+    """Production was requested with a well-known secret, or in a way that shows secrets."""
 
 
 def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
 
 
 def _engine_options(values: Mapping[str, str]) -> dict[str, Any]:
-    """How the program keeps its connections; app.db looks at each one before it is lent again."""
+    """Return how the program keeps its connections; each is checked before it is used again."""
     # The kernel notices a server that is gone without a word, so that app.db can tell idle connections to it from good
     # ones.
     connecting: dict[str, Any] = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
@@ -104,8 +104,8 @@ def _engine_options(values: Mapping[str, str]) -> dict[str, Any]:
         "pool_size": 8,
         "max_overflow": 8,
         "pool_timeout": 5,
-        "pool_use_lifo": True,  # the connection used last is the one that has most prepared
-        "hide_parameters": True,  # what people typed does not belong into logs
+        "pool_use_lifo": True,  # the connection used last has the most prepared statements
+        "hide_parameters": True,  # what people typed does not belong in logs
         "connect_args": connecting,
     }
 
@@ -120,7 +120,7 @@ def _refuse_known_secrets(values: Mapping[str, str]) -> None:
 
 
 def _refuse_shown_codes(values: Mapping[str, str]) -> None:
-    """A demonstration prints one-time codes on the page, and the console sender in the log."""
+    """Refuse a demonstration, which shows one-time codes on the page, and the console sender, which logs them."""
     if values["TANHUI_DEMO"] == "1":
         raise InsecureConfiguration("TANHUI_DEMO=1 has no place in production: pages would show the codes to log in.")
     if values["TANHUI_SMS_SENDER"] == "console":
@@ -145,7 +145,7 @@ def with_sources(env: Mapping[str, str] | None = None) -> dict[str, tuple[str, s
 
 
 def dotenv() -> dict[str, str]:
-    """Return what the file `.env` says; nothing while testing."""
+    """Return the content of the file `.env`; nothing while testing."""
     said = {} if _testing() else dotenv_values(DOTENV, interpolate=False)
     return {name: value for name, value in said.items() if value}
 
@@ -167,7 +167,7 @@ def _testing() -> bool:
 
 
 def make_secrets() -> None:
-    """Leave random secrets of this clone's own in `var/`, readable by this user alone; of several at once, one does."""
+    """Write this clone's own random secrets to `var/`, readable by this user alone; of several at once, one does."""
     made = {name: secrets.token_urlsafe(SECRET_LENGTH) for name in ("TANHUI_SECRET_KEY", "TANHUI_DATA_KEY")}
     with tempfile.NamedTemporaryFile("w", dir=VAR) as unfinished, suppress(FileExistsError):
         unfinished.write(json.dumps(made, indent=1))
@@ -176,12 +176,12 @@ def make_secrets() -> None:
 
 
 def _left_by_make_run() -> dict[str, str]:
-    """What the server runs with: its secrets, and where it connects."""
+    """Return what the server runs with: its secrets, and where it connects."""
     return left_by_run("secrets.json") | {"TANHUI_DATABASE_URL": left_by_run("database.json").get("app_url", "")}
 
 
 def deploy_url() -> str:
-    """Where set-up and migrations connect: DATABASE_URL, or what `make run` left in `var/`."""
+    """Return where set-up and migrations connect: DATABASE_URL, or what `make run` left in `var/`."""
     if given := os.environ.get("DATABASE_URL") or dotenv().get("DATABASE_URL"):
         return given
     _, found_in = with_sources()["TANHUI_DATABASE_URL"]

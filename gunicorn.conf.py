@@ -37,7 +37,7 @@ def on_starting(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Serve only a database that holds what the code needs. What was loaded until now is never garbage."""
+    """Serve only a database that holds what the code needs, and freeze what was loaded until now."""
     from app.web import readiness
 
     if found := readiness.obstacles(worker.wsgi):
@@ -48,7 +48,7 @@ def post_worker_init(worker: Any) -> None:
 
 
 def child_exit(server: Any, worker: Any) -> None:
-    """Take a dead worker's live gauges out of the sums."""
+    """Remove a dead worker's live gauges from the sums."""
     from prometheus_client import multiprocess
 
     multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

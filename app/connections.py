@@ -1,4 +1,4 @@
-"""The program's connections: each leads to the district that it serves, and none is lent after its server went away."""
+"""The program's connections: each leads to the district that it serves, and none is used after its server went away."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class WrongDistrict(psycopg.OperationalError):
 
 
 def watch(engine: Engine, schema: str) -> None:
-    """Use a new connection only if it finds `schema`, and an idle one only if it is alive."""
+    """Use new connections only if they find `schema`, and idle ones only if they are alive."""
 
     def refuse_another_district(driver: psycopg.Connection, record: object) -> None:
-        """Two districts may share a database: what is posted must never reach the other's ledger."""
+        """Refuse a connection to another district: two may share a database, and postings must never meet."""
         driver.autocommit = True
         found = driver.execute("SELECT current_schema()").fetchone()
         driver.autocommit = False
@@ -35,8 +35,8 @@ def watch(engine: Engine, schema: str) -> None:
 def _refuse_dead(driver: psycopg.Connection, record: object, pooled: object) -> None:
     """Replace a connection whose server went away while it was idle; this asks the kernel, not the server.
 
-    On a living idle connection there is nothing to read. What there is may be the end, or only news of a setting;
-    then a round trip tells which.
+    On a healthy idle connection there is nothing to read. What there is may be its end, or only news of a setting;
+    a round trip tells which.
     """
     silent = readiness.poll()
     silent.register(driver.fileno(), readiness.POLLIN)

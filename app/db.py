@@ -106,8 +106,8 @@ def use_case(func: Callable[P, R]) -> Callable[P, R]:
 class SingleStatement:
     """A statement that is a transaction by itself: one round trip, and no BEGIN, COMMIT or ROLLBACK around it.
 
-    `build` returns what SQLAlchemy compiles, once, with `bindparam`s for the values. Rows are tuples as the driver
-    gives them: nothing of a model's types, and instants in the connection's zone.
+    `build` returns what SQLAlchemy compiles, once, with `bindparam`s for the values. Rows are tuples from the driver,
+    without a model's types, and with instants in the connection's zone.
     """
 
     def __init__(self, build: Callable[[], ClauseElement]) -> None:
@@ -159,7 +159,7 @@ def _by_itself(pooled: PoolProxiedConnection, sql: str, values: dict[str, object
     try:
         return driver.cursor(binary=True).execute(sql, values).fetchall()
     finally:
-        # The next borrower must find a connection that begins transactions, or none.
+        # The next user must get a connection that begins transactions, or none.
         if driver.pgconn.transaction_status == TransactionStatus.IDLE:
             driver.autocommit = False
         else:
@@ -237,5 +237,5 @@ def end_session(error: BaseException | None) -> None:
 
 
 def sql_source(package: str, name: str) -> str:
-    """Return the statement `sql/reads/<name>.sql` of the package that asks it."""
+    """Return the statement `sql/reads/<name>.sql` of the calling package."""
     return (files(package) / "sql" / "reads" / f"{name}.sql").read_text(encoding="utf-8")

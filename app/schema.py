@@ -1,6 +1,6 @@
 """Let the database follow the code: functions, views, rights, and the rows that come with the code.
 
-Migrations make tables. Everything else that a database must hold stands in the code as it is today, is applied after
+Migrations make tables. Everything else that a database must hold is taken from the present code, is applied after
 every upgrade, and is compared by checksum before the program calls itself ready:
 
 - `app/**/sql/<name>.sql`: one function or view, named like its file. The program may use it, unless its first line
@@ -32,9 +32,9 @@ Row = Mapping[str, object]
 APP = Path(__file__).resolve().parent
 RIGHTS = "rights"
 _OBJECT = re.compile(r"^CREATE OR REPLACE (FUNCTION|VIEW) (\w+)", re.MULTILINE)
-# Something that another file makes is not there yet: a function, table, type or column.
+# Something that another file creates does not exist yet: a function, table, type or column.
 _NOT_YET = {"42883", "42P01", "42704", "42703"}
-# What replacing cannot change: a function's result, a view's columns.
+# What CREATE OR REPLACE cannot change: a function's result, a view's columns.
 _NOT_IN_PLACE = {"42P13", "42P16"}
 
 
@@ -99,7 +99,7 @@ def _source(path: Path) -> Source:
 
 @cache
 def checksums(district: Path) -> Mapping[str, str]:
-    """Return what the code says now: a checksum per function, view and reference table, and one of the rights."""
+    """Return the code's checksums: one per function, view and reference table, and one of the rights."""
     wanted = {f"{source.kind.lower()} {source.name}": source.text for source in sources()}
     wanted |= {f"rows {name}": _as_text(known.rows(district)) for name, known in _references.items()}
     wanted[RIGHTS] = "\n".join(_grants("", ""))
@@ -111,7 +111,7 @@ def _as_text(rows: Iterable[Row]) -> str:
 
 
 def differences(connection: Connection | Session, district: Path) -> list[str]:
-    """Name what the database does not hold as the code says it; empty when it has followed."""
+    """Return the names of what differs between database and code; empty when it has followed."""
     if connection.scalar(text("SELECT to_regclass('code_checksum')")) is None:
         return ["table code_checksum"]
     applied = {row.name: row.checksum for row in connection.execute(select(CodeChecksum.name, CodeChecksum.checksum))}
@@ -122,7 +122,7 @@ def differences(connection: Connection | Session, district: Path) -> list[str]:
 def apply(connection: Connection, district: Path, role: str) -> list[str]:
     """Bring the current schema to what the code says, for the program's `role`; return what was different.
 
-    Belongs into one transaction of the tables' owner. Rights are given every time, because a copy of the database may
+    Run it in one transaction of the tables' owner. Rights are granted every time, because a copy of the database may
     have come without them.
     """
     connection.execute(text("LOCK TABLE code_checksum IN EXCLUSIVE MODE"))
@@ -140,7 +140,7 @@ def apply(connection: Connection, district: Path, role: str) -> list[str]:
 
 
 def _apply_sources(connection: Connection) -> None:
-    """Replace everything in place, unnoticed by those who use it; where that cannot be, make all of it anew."""
+    """Replace everything in place, unnoticed by its users; where that is impossible, recreate all of it."""
     try:
         with connection.begin_nested() as attempt:
             _create(connection)
@@ -159,7 +159,7 @@ def _apply_sources(connection: Connection) -> None:
 
 
 def _create(connection: Connection) -> None:
-    """Make everything, in whatever order one needs another."""
+    """Create everything, in whatever order one needs another."""
     waiting = list(sources())
     while waiting:
         postponed: list[Source] = []
@@ -195,7 +195,7 @@ def _drops(connection: Connection) -> Sequence[str]:
 
 
 def _hanging_on_tables(connection: Connection) -> tuple[object, ...]:
-    """Count what a DROP … CASCADE could take away from tables."""
+    """Count what a DROP … CASCADE would take from tables."""
     return tuple(
         connection.execute(
             text(
@@ -231,7 +231,7 @@ def _apply_rows(connection: Connection, known: _Reference, district: Path) -> No
 
 
 def _grants(schema: str, role: str) -> Iterable[str]:
-    """Take every right away and give those that the code names."""
+    """Revoke every right and grant those that the code names."""
     yield f"REVOKE ALL ON ALL TABLES IN {schema} FROM PUBLIC, {role}"
     yield f"REVOKE ALL ON ALL SEQUENCES IN {schema} FROM PUBLIC, {role}"
     yield f"REVOKE ALL ON ALL ROUTINES IN {schema} FROM PUBLIC, {role}"
@@ -259,5 +259,5 @@ def _remember(connection: Connection, wanted: Mapping[str, str]) -> None:
 
 
 def _run(connection: Connection, statement: str) -> None:
-    """Give the server the statement as it stands, percent signs and colons included."""
+    """Send the statement to the server unchanged, percent signs and colons included."""
     connection.exec_driver_sql(statement, execution_options={"no_parameters": True})

@@ -1,8 +1,8 @@
 """Ratios of two things measured in turns in one run, because only such ratios survive a shared machine.
 
-A row has a path of ours and the limit it is held against. After one round that counts for nothing, both run once per
-round, one after the other; the figure is the median of the rounds, printed with the least and the most. A round in
-which other programs used more than a third of a core is repeated. When that does not help, disturbed rounds are
+A row has our path and the limit it is compared with. After one round that does not count, both run once per
+round, one after the other; the figure is the median of the rounds, printed with minimum and maximum. A round in
+which other programs used more than a third of a core is repeated. If that does not help, disturbed rounds are
 kept, and the table says how many.
 """
 
@@ -36,7 +36,7 @@ class Row:
 
 @dataclass
 class Result:
-    """What the rounds of one row gave. `repeated` rounds were thrown away, `disturbed` ones kept although they were."""
+    """The rounds of one row. `repeated` rounds were discarded, `disturbed` ones kept although other programs ran."""
 
     row: Row
     ours: list[float] = field(default_factory=list)
@@ -61,7 +61,7 @@ class Result:
 
 
 def measure(row: Row, rounds: int, foreign: Callable[[], float]) -> Result:
-    """Run both sides of `row` in turns; `foreign` tells the CPU seconds that other programs have used so far."""
+    """Run both sides of `row` in turns; `foreign` returns the CPU seconds that other programs have used so far."""
     result = Result(row)
     row.ours(), row.limit()
     while len(result.ours) < rounds:
@@ -104,14 +104,14 @@ def table(results: Sequence[Result]) -> str:
 
 
 def machine() -> str:
-    """Say on what the figures were taken."""
+    """Describe the machine on which the figures were taken."""
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     model = next((line.partition(":")[2].strip() for line in lines if "model name" in line), platform.machine())
     return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
 def foreign_meter(*roots: int) -> Callable[[], float]:
-    """Return what tells the CPU seconds used by anything but this process, `roots`, and what they started."""
+    """Return a meter of the CPU seconds used by anything but this process, `roots`, and what they started."""
     return lambda: _all_seconds() - _seconds_of(_family({os.getpid(), *roots}))
 
 

@@ -1,4 +1,4 @@
-"""P3: the whole way of a delivery, from NDJSON over HTTP to committed drops, coins and marks, on one worker."""
+"""P3: a delivery's whole path, from NDJSON over HTTP to committed drops, coins and marks, on one worker."""
 
 from __future__ import annotations
 

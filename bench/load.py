@@ -17,7 +17,7 @@ PATIENCE_S = 60
 
 @dataclass
 class Answers:
-    """What came back: how many answers per status, the seconds it took, the first unexpected and the last one."""
+    """The result: answers per status, the seconds it took, the first unexpected answer and the last one."""
 
     statuses: Counter[int] = field(default_factory=Counter)
     seconds: float = 0.0
@@ -37,7 +37,7 @@ def request(method: str, path: str, headers: dict[str, str], body: bytes = b"") 
 
 
 def run(port: int, requests: Iterator[bytes], connections: int, expected: int, seconds: float = 0) -> Answers:
-    """Send requests, each connection one at a time, until they run out or `seconds` (if any) are over.
+    """Send requests, one at a time per connection, until they run out or `seconds` (if any) have passed.
 
     Every request that was sent is waited for, and counted in the time. Raises Silent.
     """
@@ -75,7 +75,7 @@ def _receive(key: selectors.SelectorKey, answers: Answers, expected: int) -> boo
 
 
 def _next_connection(key: selectors.SelectorKey, port: int) -> socket.socket:
-    """Keep the connection unless the server will not."""
+    """Keep the connection unless the server closes it."""
     assert isinstance(key.fileobj, socket.socket)
     if status_of(key.data) is not None and b"connection: close" not in key.data.partition(b"\r\n\r\n")[0].lower():
         return key.fileobj
@@ -99,7 +99,7 @@ def _send(selector: selectors.BaseSelector, connection: socket.socket, requests:
 
 
 def status_of(buffer: bytes | bytearray) -> int | None:
-    """Return the status once the whole answer is there."""
+    """Return the status once the answer is complete."""
     end = buffer.find(b"\r\n\r\n")
     if end < 0:
         return None

@@ -78,7 +78,7 @@ def _name_of(pid: int) -> str:
 
 @contextmanager
 def gunicorn(workers: int) -> Iterator[int]:
-    """Serve the district the way `make run` does, with so many workers; gives the port. Nobody reads its log."""
+    """Serve the district the way `make run` does, with so many workers; yield the port. Its log is discarded."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -41,7 +41,7 @@ def run_migrations_online() -> None:
 
 
 def _went_to_head() -> bool:
-    """Whether this was an upgrade to the newest revision, and not a look, a comparison or a way back."""
+    """Return whether this was an upgrade to the newest revision, and not a query, a comparison or a downgrade."""
     try:
         wanted = context.get_revision_argument()
     except KeyError:

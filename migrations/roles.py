@@ -1,12 +1,12 @@
-"""Make a database ready: the tables' owner, one login role and one schema per district, and nothing else by hand.
+"""Prepare a database: the tables' owner, one login role and one schema per district, and nothing else by hand.
 
 `owner` owns the tables and runs migrations; `app_rw_<schema>` is what the district's server, jobs and tests connect
 as. Roles belong to the whole server and not to one district's migration history, so they are made here, and again
 after a dump was restored on another server.
 
-Several clones and databases share a role, so nobody may change its password under the others. It is derived from the
-deploying role's password, slowly enough that guessing it back is hopeless: everyone who may deploy arrives at the same
-one, and nothing has to be kept. Where the deploying role has no password (socket, trust), none is expected of the
+Several clones and databases share a role, so none may change its password under the others. It is derived from the
+deploying role's password, slowly enough that reversing it is hopeless: everyone who may deploy arrives at the same
+one, and nothing has to be stored. Where the deploying role has no password (socket, trust), none is expected of the
 program's role either. Production gives both addresses itself.
 
 Usage: python3 -m migrations.roles, with DATABASE_URL, TANHUI_SCHEMA and, where it exists, TANHUI_DATABASE_URL set.
@@ -35,8 +35,8 @@ _SETTING = """
 EXISTS (SELECT FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase JOIN pg_roles r ON r.oid = setrole
 WHERE datname = current_database() AND rolname = %(role)s AND {wanted} = ANY (setconfig))
 """
-# What must be there, and the statement that makes it so. Each is run only where it is missing, because a role with few
-# rights may be refused even to repeat it.
+# What must exist, and the statement that creates it. Each is run only where it is missing, because a role with few
+# rights may be refused even a repetition.
 _STEPS = {
     f"EXISTS ({_ROLE} %(owner)s)": "CREATE ROLE {owner} NOLOGIN",
     f"EXISTS ({_ROLE} %(role)s)": "CREATE ROLE {role} LOGIN NOINHERIT PASSWORD {password}",

@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
 
 
 def _recycled_so_far() -> Fact | None:
-    """The landing page's figure: the first measure that wants to stand there."""
+    """Return the front page's figure: the first measure that is meant for it."""
     from app.indicators import labels
     from app.indicators.measures import registry
     from app.indicators.readings import queries

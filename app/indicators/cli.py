@@ -14,19 +14,19 @@ plan_cli = AppGroup("plan", help="The plan's own tables.")
 
 @indicators_cli.command("run")
 def run() -> None:
-    """Add up what is new and record the readings it touches, as the job does."""
+    """Add up what is new and record the readings it affects, as the job does."""
     click.echo(services.refresh())
 
 
 @indicators_cli.command("rebuild")
 def rebuild() -> None:
-    """Make every total and reading anew from the facts; identical ones add no row."""
+    """Recompute every total and reading from the facts; identical ones add no row."""
     click.echo(services.rebuild())
 
 
 @indicators_cli.command("verify")
 def verify() -> None:
-    """Compare the totals with the facts they were made of; exit 1 if any differs."""
+    """Compare the totals with the facts behind them; exit 1 if any differs."""
     found = services.verify_totals()
     click.echo(found)
     if not found.startswith("0 "):

@@ -53,12 +53,12 @@ def reading(of: StoredReading) -> tuple[str, str]:
 
 
 def value(of: StoredReading | None) -> str:
-    """Return a reading's value with its unit, as one word."""
+    """Return a reading's value with its unit, as one text."""
     return formats.NOTHING if of is None else " ".join(part for part in reading(of) if part)
 
 
 def unit(of: StoredReading) -> Unit:
-    """Return the unit of a reading: its measure's, or, of a measure that is gone, the one it was stored with."""
+    """Return the unit of a reading: its measure's, or the stored one if that measure is gone."""
     measure = registry.get(of.measure)
     return measure.unit_of(of.unit) if measure else units.find(of.unit)
 
@@ -71,7 +71,7 @@ def amount(of: Input, measure: Measure, digits: int | None = None, *, said: Unit
 
 
 def sentence(state: LeafState) -> str:
-    """Say in one sentence why a leaf has its status."""
+    """Return one sentence on why a leaf has its status."""
     verdict, reading_, measure = state.verdict, state.reading, state.measure
     if measure is None or reading_ is None:
         return str(_SENTENCES[Reason.NO_READING])

@@ -1,4 +1,4 @@
-"""What a measure is: everything that the board, the API, files and the pages behind a number ask about a figure.
+"""What a measure is: everything that the board, the API, files and drill-down pages need to know about a figure.
 
 A measure is one entry of a file in `measures/`. Nothing else has to know it by name: `measures.registry` finds it.
 """
@@ -17,7 +17,7 @@ from app.indicators.readings.records import Computed, Input
 from app.indicators.status import Direction
 from app.indicators.units import Unit
 
-Words = Any  # text in the language of the page, known when it is shown
+Words = Any  # lazy text in the language of the page
 
 ROLLING = (Kind.LAST_12, Kind.YEAR_TO_DATE, Kind.MONTH)
 TO_DATE = (Kind.DAY,)
@@ -43,7 +43,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one place, day or record brought to a part, in the unit of the part."""
+    """The share of one place, day or record in a part, in the part's unit."""
 
     key: str
     name: str
@@ -68,9 +68,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One figure. What feeds a leaf has that leaf's plan number for its code, and is judged in its direction.
+    """One figure. What feeds a leaf has that leaf's plan number as its code, and is judged in its direction.
 
-    `compute` answers the value and its inputs for a period, as the facts give them at an instant. `sources` are the
+    `compute` returns the value and its inputs for a period, from the facts as of an instant. `sources` are the
     kinds of fact that it is made of, as the views `*_news` name them; without any, it is computed at every refresh.
     """
 
@@ -84,24 +84,24 @@ class Measure:
     leaf: str = ""
     family: Family | None = None
     project: int | None = None
-    place: int = 0  # among those it is shown with
+    place: int = 0  # position among those it is shown with
 
     meaning: Words = ""
     method: tuple[Words, ...] = ()  # how it is computed, the formula first
     notice: Words = ""
     caution: Words = ""  # what to keep in mind when reading it
-    without_value: Words = ""  # why there may be none
+    without_value: Words = ""  # why a value may be missing
     coverage: Callable[[StoredReading], str] | None = None  # how much of the period the facts cover
     parts: tuple[Part, ...] = ()
     inputs: Mapping[str, Words] = field(default_factory=dict)  # what other inputs are called
     waiting: Words = ""  # the heading of what a part's `<name>_waiting` input is, where parts have one
     note: Callable[[StoredReading], str] | None = None  # a word beside the value
-    landing: Words = ""  # what the first page calls it, where it is shown there
+    landing: Words = ""  # its label on the front page, if it is shown there
     links: tuple[Link, ...] = ()
 
     @property
     def judged(self) -> Kind:
-        """The kind of period whose reading stands for the measure."""
+        """The kind of period whose reading represents the measure."""
         return self.periods[0]
 
     def part(self, name: str) -> Part | None:
@@ -129,6 +129,6 @@ class Measure:
         return self.unit if code == self.unit.code else units.find(code)
 
     def input_name(self, name: str) -> str:
-        """Return what an input is called; what has no name keeps its code."""
+        """Return an input's name, or its code if it has none."""
         part = self.part(name)
         return str(part.words if part else self.inputs.get(name, name))

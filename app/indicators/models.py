@@ -1,4 +1,4 @@
-"""The plan, the totals of each day, and the readings made of them. All of it is appended, none of it edited."""
+"""The plan, the totals of each day, and the readings computed from them. All of it is appended, none edited."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class PlanProject(Base):
 
 
 class DayTotal(Base):
-    """What one cell of a business day adds up to; the newest vintage of a cell counts.
+    """The total of one cell of a business day; the newest vintage of a cell counts.
 
     `set_hash` is SHA-256 over the cell's records, sorted by id, each with its content; a cell whose records are gone
     keeps a vintage of zeros. Mass is `weight_g`; a drop that was only counted adds to `pieces`.
@@ -89,7 +89,7 @@ class DayTotal(Base):
 
 
 class DaySum(Base):
-    """What the current cells of a business day add up to, by channel; kept so that long periods read few rows.
+    """The sums of a business day's current cells, by channel; kept so that long periods read few rows.
 
     `counted_*` is the share that may count as recycled (see `rate.UNCOUNTED_CATEGORIES`).
     """
@@ -121,7 +121,7 @@ class Participant(Base):
 
 
 class RefreshPoint(Base):
-    """When readings were last brought up to date: one row, or none before the first time."""
+    """When readings were last refreshed: one row, or none before the first time."""
 
     __tablename__ = "refresh_point"
     __grants__ = "SELECT, INSERT, DELETE"
@@ -130,7 +130,7 @@ class RefreshPoint(Base):
 
 
 class Reading(Base):
-    """One value of a measure for a period, as it was known when it was computed; the newest vintage counts.
+    """One value of a measure for a period, as known when it was computed; the newest vintage counts.
 
     `measure` is a plan number or the name of a supporting measure. Without a value, `basis` says what is missing.
     """
@@ -161,7 +161,7 @@ class Reading(Base):
 
 
 class ReadingInput(Base):
-    """What went into a reading: a sum over records, how many they were, and the hash of the record set."""
+    """An input of a reading: a sum over records, their number, and the hash of the record set."""
 
     __tablename__ = "reading_input"
     __grants__ = "SELECT, INSERT"

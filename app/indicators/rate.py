@@ -48,7 +48,7 @@ PART_OF_KIND = {
 
 
 class Basis(StrEnum):
-    """What stands for the waste generated (产生量)."""
+    """What represents the waste generated (产生量)."""
 
     HAULED_AND_SOLD = "清运量+可回收物"
     MISSING = "缺清运量"
@@ -66,7 +66,7 @@ class Mass:
 
     @property
     def unhauled_g(self) -> int:
-        """What is counted and not part of 清运量."""
+        """The counted mass that is not part of 清运量."""
         return self.counted_g - self.hauled_g
 
 
@@ -81,7 +81,7 @@ class Rate:
 
 
 def rate(parts: Mapping[Part, Mass]) -> Rate:
-    """Return the rate of the given parts; a missing part is nothing."""
+    """Return the rate of the given parts; a missing part counts as zero."""
     collected = [parts.get(part, Mass()) for part in (Part.BINS, Part.PICKUP, Part.YARDS, Part.KITCHEN)]
     residue, haulage = parts.get(Part.RESIDUE, Mass()), parts.get(Part.HAULAGE, Mass())
     recycled_g = sum(mass.counted_g for mass in collected) - residue.counted_g
@@ -92,7 +92,7 @@ def rate(parts: Mapping[Part, Mass]) -> Rate:
 
 
 def _percent(recycled_g: int, generated_g: int) -> Decimal | None:
-    """Six decimals are stored, one is shown; the fraction itself stays exact in its two sums."""
+    """Return the percentage: six decimals are stored, one is shown; the fraction stays exact in its two sums."""
     if generated_g <= 0:
         return None
     return (Decimal(recycled_g) * 100 / Decimal(generated_g)).quantize(STORED, ROUND_HALF_EVEN)

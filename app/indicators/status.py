@@ -1,4 +1,4 @@
-"""How a leaf stands against its plan. Pure, and never more certain than its data.
+"""The status of a leaf against its plan. Pure, and never more certain than its data.
 
 A target belongs to a leaf and a stage. Two of its types are judged here, because they can be judged by numbers alone: a
 line to hold (守线, `≥35` or `≤25`), and a number to come to (爬坡, `38.5`), from below or from above as the measure's
@@ -15,7 +15,7 @@ from enum import StrEnum
 
 STAGE_YEARS = (2025, 2027, 2035)
 ON_TRACK, WATCH = Decimal("0.95"), Decimal("0.60")
-SETTLING_DAYS = 183  # in a stage's first half-year a pace means nothing
+SETTLING_DAYS = 183  # in a stage's first half-year the pace is meaningless
 
 
 class Status(StrEnum):
@@ -37,7 +37,7 @@ class Direction(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why; the sentence is the page's."""
+    """Why a leaf has its status; the sentence is left to the page."""
 
     NO_READING = "no_reading"
     NO_VALUE = "no_value"
@@ -54,9 +54,9 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a stage asks for in the year `year`: a line to hold, or a number to come to.
+    """What a stage requires in the year `year`: a line to hold, or a number to reach.
 
-    `better` is the side of `value` that fulfils it: HIGHER asks for at least so much, LOWER for at most so much.
+    `better` is the side of `value` that fulfils it: HIGHER requires at least `value`, LOWER at most.
     """
 
     kind: str
@@ -71,7 +71,7 @@ class Target:
 
     @property
     def anchor(self) -> date:
-        """The day a whole-year value stands for: the middle of its year."""
+        """The day that a full-year value represents: the middle of its year."""
         return date(self.year, 7, 1)
 
 
@@ -88,14 +88,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A whole-year value and the day in the middle of its twelve months."""
+    """A full-year value and the day in the middle of its twelve months."""
 
     on: date
     value: Decimal
 
 
 def target(text: str, year: int, direction: Direction = Direction.HIGHER) -> Target | None:
-    """Read a cell of the plan: `≥35` and `≤25` are held, `38.5` is come to in the direction given, words are None."""
+    """Read a cell of the plan: `≥35` and `≤25` are lines to hold, `38.5` is to be reached, words are None."""
     found = re.fullmatch(r"([≥≤]?)(\d+(?:\.\d+)?)", text)
     if found is None:
         return None
@@ -120,7 +120,7 @@ def judge(
     """Judge the last twelve months against the three stage cells of a leaf.
 
     `start` is the verified value of the year in which the stage before ended; `year_ago` the same reading a year
-    earlier. What is unknown makes the answer milder, never surer.
+    earlier. Unknown values make the verdict milder, never more certain.
     """
     if now is None:
         return Verdict(Status.NO_DATA, Reason.NO_READING)
@@ -149,7 +149,7 @@ def _held(aim: Target, now: Point, year_ago: Decimal | None) -> Verdict:
 
 
 def _at_pace(aim: Target, now: Point, start: Point) -> Verdict:
-    """Compare the pace so far with the pace the whole stage needs."""
+    """Compare the pace so far with the pace that the whole stage requires."""
     needed = -aim.beyond(start.value) / (aim.anchor - start.on).days
     gained = aim.beyond(now.value, start.value) / (now.on - start.on).days
     pace = gained / needed if needed > 0 else Decimal(0)
@@ -158,7 +158,7 @@ def _at_pace(aim: Target, now: Point, start: Point) -> Verdict:
 
 
 def _beside_path(aim: Target, now: Point, before: Target | None) -> Verdict:
-    """Without a verified start: beside the straight line from the stage before. Never 滞后, which needs a pace."""
+    """Judge without a verified start, by the straight line from the previous stage. Never 滞后, which needs a pace."""
     if before is None:
         return Verdict(Status.WATCH, Reason.OFF_PATH, aim, now.value)
     share = Decimal((now.on - before.anchor).days) / Decimal((aim.anchor - before.anchor).days)

@@ -1,4 +1,4 @@
-"""Units of measures and of what goes into them: how a stored number is written for people."""
+"""Units of measures and their inputs: how a stored number is written for people."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from app.web import formats
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`code` is stored with every value; `per` stored units make one that is shown, with `digits` decimals.
+    """`code` is stored with every value; `per` stored units make one displayed unit, with `digits` decimals.
 
-    An `attached` sign follows its number without a space. `digits` None writes as many as there are, at most three.
+    An `attached` sign follows its number without a space. Without `digits`, all decimals are written, at most three.
     """
 
     code: str
@@ -31,7 +31,7 @@ class Unit:
         return str(self.words) or self.code
 
     def shown(self, value: Decimal | int) -> Decimal:
-        """Return a stored value in the unit that is shown, which is also the one that targets count in."""
+        """Return a stored value in the displayed unit, which is also that of targets."""
         return Decimal(value) / self.per
 
     def write(self, value: Decimal | int | None, digits: int | None = None) -> tuple[str, str]:
@@ -59,5 +59,5 @@ _KNOWN = {unit.code: unit for unit in (PERCENT, GRAM, CENT, EVENT, PERSON, ACT, 
 
 
 def find(code: str) -> Unit:
-    """Return the unit that a value is stored with; one that is not listed here is written as it stands."""
+    """Return the unit that a value is stored with; an unlisted one is shown as it is."""
     return _KNOWN.get(code) or Unit(code, digits=None)

@@ -2,7 +2,7 @@
 
 An account is (kind, owner): the wallet of household 7 is ("wallet", 7). The programme's own accounts have owner 0.
 Tracked kinds carry a balance that the database refuses to let fall below zero; the others are sums of their
-transfers, so that a busy merchant's row is never a queue.
+transfers, so that a busy merchant's row is never a bottleneck.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """Who can hold coins."""
+    """The kinds of holder of coins."""
 
     WALLET = "wallet"  # 家庭钱包, owner: household
     EVENT = "event"  # 活动预算, owner: mall event

@@ -22,7 +22,7 @@ blp = Blueprint("points_api", __name__, url_prefix="/api/v1", description="碳�
 @allow(Role.RESIDENT)
 @blp.response(200, WalletSchema)
 def show_wallet() -> queries.Balance:
-    """What my household's wallet holds."""
+    """Return what my household's wallet holds."""
     return queries.balance_of(household())
 
 
@@ -49,5 +49,5 @@ def list_tariffs() -> Sequence[Tariff]:
 @public
 @blp.response(200, LiabilitySchema)
 def show_liability() -> queries.Liability:
-    """Coins that were promised and not yet handed in (未兑付碳币), summed from the transfers."""
+    """Return the coins issued and not yet handed in (未兑付碳币), summed from the transfers."""
     return queries.liability()

@@ -1,6 +1,6 @@
 """The audit of all books: the ledger against itself, and every package's facts against the ledger.
 
-A package that makes coins move registers the question only it can ask ("does every paid drop have its award?"), so
+A package that moves coins registers the question that only it can ask ("does every paid drop have its award?"), so
 that one command answers for the whole chain. An audit goes on from where the last one without a fault ended; a whole
 one begins at the beginning, because what was proven may have been edited since.
 """
@@ -34,7 +34,7 @@ def register(name: str, movement: str, check: Check) -> None:
 
 
 def register_payments(kind: str, facts: str) -> None:
-    """Add the check that movements of `kind` are exactly what `facts` says was paid for.
+    """Add the check that movements of `kind` are exactly those that `facts` requires.
 
     `facts` selects (source_id, payer, payer_id, payee, payee_id, amount): account kinds, owners and 0.01 coin.
     """

@@ -16,7 +16,7 @@ from app.points.models import Account
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """What a hold turned into."""
+    """What became of a hold."""
 
     kind: str
     source_id: int
@@ -28,7 +28,7 @@ class InsufficientCoins(Refused):
 
 
 class KeyReused(Conflict):
-    """This thing was already paid for, with other content."""
+    """The same key was already paid, with different content."""
 
 
 class MovementNotAllowed(Refused):
@@ -36,7 +36,7 @@ class MovementNotAllowed(Refused):
 
 
 class HoldResolved(Conflict):
-    """The hold has ended another way, or its time is over."""
+    """The hold has ended in another way, or has expired."""
 
 
 class TransferNotFound(NotFound):
@@ -48,7 +48,7 @@ class TariffNotAhead(Refused):
 
 
 class TariffOverlap(Conflict):
-    """Two tariffs would hold at one time."""
+    """Two tariffs would be in force at the same time."""
 
 
 refusal("ck_account_covered", InsufficientCoins)
@@ -61,14 +61,14 @@ refusal("no_overlap", TariffOverlap)
 
 
 def open_account(kind: Kind, owner_id: int) -> int:
-    """Return the account of (kind, owner), opened if need be. The programme's own are there from the start."""
+    """Return the account of (kind, owner), opening it if necessary. The programme's own exist from the start."""
     if owner_id == 0:
         return db.session.scalars(select(Account.id).filter_by(kind=kind, owner_id=0)).one()
     return int(db.session.scalar(select(func.open_account(kind.value, owner_id))) or 0)
 
 
 def open_accounts(kind: Kind, owner_ids: Sequence[int]) -> None:
-    """Open the accounts of many owners in one go."""
+    """Open the accounts of many owners at once."""
     db.session.execute(
         text("SELECT count(*) FROM open_accounts(:kind, :owners)"), {"kind": kind.value, "owners": list(owner_ids)}
     )
@@ -136,7 +136,7 @@ def capture(hold_id: int, amount: int, into: Captured, occurred_at: datetime) ->
 
 
 def release(hold_id: int) -> None:
-    """Free a hold whole."""
+    """Free all of a hold."""
     db.session.scalar(select(func.resolve_hold(hold_id, "released")))
 
 

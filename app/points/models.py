@@ -25,7 +25,7 @@ class Account(Base):
         CheckConstraint("balance - held >= 0", name="covered"),
         CheckConstraint("held >= 0", name="held"),
         CheckConstraint("(kind IN ('wallet', 'event')) = (balance IS NOT NULL)", name="tracked"),
-        # Room on each page, so that a balance update stays on it and touches no index.
+        # Room on each page, so that an updated balance stays on it and no index is touched.
         {"postgresql_with": {"fillfactor": 70}},
     )
 
@@ -63,7 +63,7 @@ class Transfer(Base):
         CheckConstraint("debit_id <> credit_id", name="two_sided"),
         CheckConstraint("source_id > 0", name="source_id"),
         CheckConstraint("isfinite(occurred_at)", name="occurred_at"),
-        # The number first: a new one is the greatest, and the index is appended to.
+        # The id first: new ones are the greatest, so the index is appended to.
         UniqueConstraint("source_id", "kind"),
         Index("uq_transfer_reverses_id", "reverses_id", unique=True, postgresql_where=text("reverses_id IS NOT NULL")),
         Index("ix_transfer_credit", "credit_id", "id"),
@@ -85,7 +85,7 @@ class Transfer(Base):
 
 
 class Hold(Base):
-    """Coins set aside in a wallet until the world has answered: captured, released or expired."""
+    """Coins set aside in a wallet until captured, released or expired."""
 
     __tablename__ = "hold"
     __table_args__ = (
@@ -113,7 +113,7 @@ class Hold(Base):
 class Tariff(Base):
     """What a drop of one category earns in one scene ('*': any) during `valid`.
 
-    A price never changes: the next version begins, and ends this one. Overlap is refused by the database.
+    A price never changes: the next version ends this one. Overlap is refused by the database.
     """
 
     __tablename__ = "tariff"
@@ -144,7 +144,7 @@ class Tariff(Base):
 
 
 class LedgerBlock(Base):
-    """One link of the hash chain: transfers up to `last_id`, sealed after the fact, off the hot path."""
+    """One link of the hash chain: transfers up to `last_id`, sealed afterwards, off the hot path."""
 
     __tablename__ = "ledger_block"
 

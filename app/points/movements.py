@@ -1,4 +1,4 @@
-"""Every way in which coins move, on one page. Called inside the use case that records why.
+"""Every way in which coins move, on one page. Called inside the use case that records the reason.
 
 Amounts are in 0.01 coin. Each movement's key is (kind, id of the thing that happened): asking again with the same
 content answers the same transfer, with other content raises KeyReused. A payer without enough free coins raises
@@ -14,7 +14,7 @@ from app.points import ledger
 from app.points.accounts import Kind
 
 # kind: every pair (who pays, who receives) that it may join. The database holds the same list and refuses the rest;
-# "reversal" is not among them, because it joins whatever pair it undoes.
+# "reversal" is not among them, because it joins the pair that it undoes.
 MOVEMENTS: dict[str, tuple[tuple[Kind, Kind], ...]] = {
     "award": ((Kind.ISSUANCE, Kind.WALLET),),  # 投放奖励, source: drop
     "fund_event": ((Kind.ISSUANCE, Kind.EVENT),),  # 活动预算, source: funding
@@ -32,12 +32,12 @@ def open_wallet(household_id: int) -> int:
 
 
 def open_wallets(household_ids: Sequence[int]) -> None:
-    """Open the wallets of households that begin."""
+    """Open the wallets of new households."""
     ledger.open_accounts(Kind.WALLET, household_ids)
 
 
 def open_till(merchant_id: int) -> int:
-    """Return the account id of what is owed to the merchant."""
+    """Return the id of the account of what the merchant is owed."""
     return ledger.open_account(Kind.MERCHANT, merchant_id)
 
 
@@ -63,13 +63,13 @@ def refund(refund_id: int, household_id: int, merchant_id: int, amount: int, occ
 
 
 def fund_event(funding_id: int, event_id: int, amount: int, occurred_at: datetime, actor_id: int | None = None) -> int:
-    """Issue coins into an event's budget, which then caps what the event can give away."""
+    """Issue coins into an event's budget, which limits what the event can pay."""
     budget = open_budget(event_id)
     return ledger.post("fund_event", funding_id, ledger.issuance(), budget, amount, occurred_at, actor_id=actor_id)
 
 
 def return_budget(event_id: int, amount: int, occurred_at: datetime, actor_id: int | None = None) -> int:
-    """Take back what a closed event did not give away."""
+    """Take back what a closed event did not spend."""
     budget = open_budget(event_id)
     return ledger.post("return_budget", event_id, budget, ledger.issuance(), amount, occurred_at, actor_id=actor_id)
 
@@ -86,7 +86,7 @@ def reward_act(act_id: int, household_id: int, amount: int, occurred_at: datetim
 
 
 def reverse(transfer_id: int, actor_id: int | None, reason: str) -> int:
-    """Undo one transfer by another one that carries the reason."""
+    """Undo one transfer by another that carries the reason."""
     return ledger.reverse(transfer_id, actor_id, reason)
 
 

@@ -1,4 +1,4 @@
-"""What wallets hold, what moved, what is owed, and whether the ledger agrees with itself."""
+"""What wallets hold, what moved, what is owed, and whether the ledger is consistent."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One movement as its holder sees it: `amount` in 0.01 coin, negative when coins left; `balance` after it."""
+    """One movement as its holder sees it: `amount` in 0.01 coin, negative for coins paid; `balance` after it."""
 
     transfer_id: int
     kind: str
@@ -47,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Liability:
-    """Coins that were promised and not yet handed in, in 0.01 coin. issued = outstanding + budgets + gone."""
+    """Coins issued and not yet handed in, in 0.01 coin. issued = outstanding + budgets + gone."""
 
     issued: int
     wallets: int
@@ -58,7 +58,7 @@ class Liability:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something the ledger does not agree with itself about."""
+    """An inconsistency of the ledger."""
 
     check: str
     object: str
@@ -67,7 +67,7 @@ class Fault:
 
 
 def place_of(line: Line) -> tuple[datetime, int]:
-    """Return where a line stands in its holder's statement: what a cursor remembers."""
+    """Return a line's position in its holder's statement, for a cursor."""
     return line.recorded_at, line.transfer_id
 
 
@@ -77,7 +77,7 @@ def account_id(kind: Kind, owner_id: int) -> int | None:
 
 
 def balance_of(household_id: int) -> Balance:
-    """Return what a household's wallet holds; nothing when it was never used."""
+    """Return what a household's wallet holds; zero if it was never used."""
     return _balance(Kind.WALLET, household_id)
 
 
@@ -142,7 +142,7 @@ def _lines(account: int) -> Select[Any]:
 
 
 def liability() -> Liability:
-    """Return what is promised and not yet handed in, from the transfers alone."""
+    """Return the coins issued and not yet handed in, from the transfers alone."""
     sums = {Kind(kind): int(amount) for kind, amount in db.session.execute(text(_NET_BY_KIND))}
     return Liability(
         issued=-sums.get(Kind.ISSUANCE, 0),
@@ -182,7 +182,7 @@ def ledger_faults(after: int = 0) -> list[Fault]:
 
 
 def payment_faults(kind: str, facts: str, after: int, fact: int) -> list[Fault]:
-    """Return what was to be paid and was not, or otherwise, or was paid for nothing; see audit.register_payments."""
+    """Return what was not paid, paid otherwise, or paid without a reason; see audit.register_payments."""
     statement = sql_source("app.points", "payment_faults").format(facts=facts)
     found = db.session.execute(text(statement), {"kind": kind, "after": after, "fact": fact})
     return [Fault(*row) for row in found]

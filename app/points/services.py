@@ -1,4 +1,4 @@
-"""What people and jobs do with wallets and tariffs. One function, one transaction."""
+"""Use cases of wallets and tariffs, one transaction each."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def publish_tariff(
     valid_from: datetime | None = None,
     actor_id: int | None = None,
 ) -> int:
-    """Begin a tariff version, ending the one before it; return its id. Amounts in 0.01 coin.
+    """Publish a tariff version, which ends the one before it; return its id. Amounts in 0.01 coin.
 
     Raises ledger.TariffNotAhead for a start in the past where an earlier version was in force.
     """

@@ -1,4 +1,4 @@
-"""Where each kind of movement can be looked at: the packages that know register the page of their thing."""
+"""Where each kind of movement can be viewed: each package registers the page of what it pays for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _pages: dict[str, tuple[str, str]] = {}
 
 
 def register(kind: str, endpoint: str, argument: str) -> None:
-    """Say that a movement of `kind` opens at `endpoint`, which takes the source's id as `argument`."""
+    """Let movements of `kind` open at `endpoint`, which takes the source's id as `argument`."""
     _pages[kind] = endpoint, argument
 
 

@@ -40,7 +40,7 @@ def household() -> int:
 @bp.get("/me")
 @allow(Role.RESIDENT)
 def wallet() -> str:
-    """My coins, my pay code, my last movements."""
+    """Show my coins, my pay code, my last movements."""
     home = household()
     lines = queries.statement_of(Kind.WALLET, home, limit=3)
     return render_template("points/wallet.html", balance=queries.balance_of(home), lines=shown(lines))
@@ -49,7 +49,7 @@ def wallet() -> str:
 @bp.get("/me/statement")
 @allow(Role.RESIDENT)
 def statement() -> str:
-    """Every movement, newest first, by month and by kind."""
+    """Show every movement, newest first, by month and by kind."""
     kind, month = request.args.get("kind", ""), request.args.get("month", "")
     since, until = month_bounds(month)
     lines = queries.statement_of(
@@ -75,7 +75,7 @@ def statement() -> str:
 @bp.get("/tariff")
 @public
 def tariff() -> str:
-    """What each kind of thing earns, now, announced and in the past."""
+    """Show what each category earns: now, announced and in the past."""
     at = now()
     versions = queries.tariff_history()
     return render_template(
@@ -100,7 +100,7 @@ def shown(lines: Any) -> list[dict[str, Any]]:
 
 
 def month_bounds(month: str) -> tuple[datetime | None, datetime | None]:
-    """Return the instants between which the month "YYYY-MM" lies; none for an empty one."""
+    """Return the bounds of the month "YYYY-MM", or none for an empty text."""
     if not month:
         return None, None
     try:

@@ -42,13 +42,13 @@ class Shown:
 
     @property
     def first(self) -> StoredReading:
-        """The reading that stands for the measure."""
+        """The reading that represents the measure."""
         return self.all[0]
 
 
 @dataclass(frozen=True, slots=True)
 class LeafState:
-    """A leaf, how it stands, what feeds it and the reading behind the verdict."""
+    """A leaf, its verdict, what feeds it and the reading behind the verdict."""
 
     leaf: PlanLeaf
     verdict: Verdict
@@ -72,7 +72,7 @@ class FamilyState:
 
 @dataclass(frozen=True, slots=True)
 class ProjectState:
-    """A project and what the records say it brought; projects without records have no outputs."""
+    """A project and its outputs according to the records; projects without records have none."""
 
     project: PlanProject
     outputs: Sequence[Shown]
@@ -97,7 +97,7 @@ class Board:
 
     @property
     def concerns(self) -> Sequence[LeafState]:
-        """What needs attention: behind before slow, binding before the rest."""
+        """The leaves that need attention: behind before slow, binding before others."""
         bad = [state for state in self.leaves if state.verdict.status in _CONCERN]
         return sorted(bad, key=lambda s: (_CONCERN[s.verdict.status], _NATURE_ORDER[s.leaf.nature], s.leaf.position))
 
@@ -142,7 +142,7 @@ def family(of: Family, as_of: date) -> FamilyState:
 
 
 def state(one: PlanLeaf, as_of: date) -> LeafState:
-    """Return how a leaf stands: from the newest reading of what feeds it, if anything does."""
+    """Return a leaf's state: from the newest reading of what feeds it, if anything does."""
     measure = registry.of_leaf(one.plan_no)
     if measure is None:
         return LeafState(one, Verdict(Status.NO_DATA, Reason.NO_READING))
@@ -172,7 +172,7 @@ def _centre(period: Period) -> date:
 
 
 def _stage_start(measure: Measure, as_of: date) -> Point | None:
-    """Return the value of the whole year in which the stage before ended, if its data allow one."""
+    """Return the value of the full year in which the previous stage ended, if its data are good enough."""
     n = status.stage(as_of)
     if n == 0:
         return None
@@ -188,14 +188,14 @@ def _year_ago(measure: Measure, period: Period) -> Decimal | None:
 
 
 def _usable(measure: Measure, reading: StoredReading | None) -> Decimal | None:
-    """Return the value of a reading whose data are good enough to judge by, in the unit that is shown."""
+    """Return the value of a reading whose data are good enough for a verdict, in the displayed unit."""
     if reading is None or reading.value is None or reading.quality not in _USABLE:
         return None
     return measure.unit.shown(reading.value)
 
 
 def _shown(measures: Sequence[Measure], as_of: date) -> list[Shown]:
-    """Return the measures that have readings, with them."""
+    """Return the measures that have readings, with those readings."""
     return [shown for one in measures if (shown := Shown(one, _readings(one, as_of))).readings]
 
 
@@ -205,7 +205,7 @@ def _readings(measure: Measure, as_of: date) -> dict[Kind, StoredReading]:
 
 
 def _until(kind: Kind, as_of: date) -> date:
-    """A month is named by its last day, which may lie ahead."""
+    """Return the period's last day; a month's may lie ahead."""
     return periods.month_of(as_of).to_on if kind is Kind.MONTH else as_of
 
 

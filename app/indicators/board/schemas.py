@@ -67,7 +67,7 @@ class ReadingSchema(Schema):
 
 
 class LeafStateSchema(Schema):
-    """A leaf and how it stands."""
+    """A leaf and its state."""
 
     plan_no = fields.String(attribute="leaf.plan_no")
     name = fields.String(attribute="leaf.name")
@@ -112,7 +112,7 @@ class FamilySchema(Schema):
 
 
 class OutputsSchema(Schema):
-    """What the records say a project brought."""
+    """A project's outputs according to the records."""
 
     no = fields.Integer(attribute="project.no")
     name = fields.String(attribute="project.name")

@@ -35,14 +35,14 @@ class UnknownOnBoard(NotFound):
 @bp.get("")
 @public
 def overview() -> str:
-    """Everything on one page, the most urgent first."""
+    """Show everything on one page, the most urgent first."""
     return render_template("indicators/board.html", board=queries.board(), labels=labels)
 
 
 @bp.get("/indicators.csv")
 @public
 def indicators_csv() -> Response:
-    """The 39 leaves with targets and status as a file."""
+    """Download the 39 leaves with targets and status."""
     return csv_files.download(
         "tanhui-indicators",
         [str(one) for one in HEADER],
@@ -62,7 +62,7 @@ def indicators_csv() -> Response:
 @bp.get("/projects.csv")
 @public
 def projects_csv() -> Response:
-    """The 8 projects as a file."""
+    """Download the 8 projects."""
     return csv_files.download(
         "tanhui-projects",
         [_("序号"), _("项目名称"), _("项目内容"), _("实施年限"), _("投资概算（万元）"), _("资金来源"), _("责任部门")],
@@ -76,7 +76,7 @@ def projects_csv() -> Response:
 @bp.get("/indicators/<plan_no>")
 @public
 def indicator(plan_no: str) -> str:
-    """One leaf: its plan text, its status and why, and, where it is fed from records, where the number comes from."""
+    """Show one leaf: its plan text, its status and why, and, if fed from records, where the number comes from."""
     leaf = queries.leaf(plan_no)
     if leaf is None:
         raise UnknownOnBoard(plan_no=plan_no)
@@ -106,7 +106,7 @@ def _chart(leaf: PlanLeaf, months: list[readings.StoredReading]) -> Rows:
 
 
 def _steps(state: queries.LeafState, months: list[readings.StoredReading]) -> list[float | None]:
-    """The plan's target in force in each month, where it is a number."""
+    """Return the plan's target in force in each month, where it is a number."""
     cells = (state.leaf.target_2025, state.leaf.target_2027, state.leaf.target_2035)
     stages = [status.stage(one.period.to_on) for one in months]
     aims = [status.target(cells[n], status.STAGE_YEARS[n]) for n in stages]
@@ -116,7 +116,7 @@ def _steps(state: queries.LeafState, months: list[readings.StoredReading]) -> li
 @bp.get("/projects/<int:no>")
 @public
 def project(no: int) -> str:
-    """One project: its plan text and what the records say it brought."""
+    """Show one project: its plan text and its outputs according to the records."""
     state = queries.project(no)
     if state is None:
         raise UnknownOnBoard(no=no)
@@ -126,6 +126,6 @@ def project(no: int) -> str:
 @bp.get("/green")
 @public
 def green() -> str:
-    """The supporting indicators of green consumption, which are not among the 31."""
+    """Show the supporting indicators of green consumption, which are not among the 31."""
     family = queries.family(GREEN, clock.today())
     return render_template("indicators/green.html", family=family, labels=labels)

@@ -1,1 +1,1 @@
-"""Where a number comes from: level by level, down to the single drop."""
+"""Where a number comes from, level by level, down to the single drop."""

@@ -38,7 +38,7 @@ _BY_STREET, _RECORDS = (text(sql_source("app.indicators", name)) for name in ("t
 
 
 def by_street(period: Period, part: Part) -> list[Level]:
-    """Return what each street brought to a part that comes from tonnages; key "" is what names no street."""
+    """Return each street's share of a part that comes from tonnages; key "" collects records without a street."""
     found = db.session.execute(_BY_STREET, _asked(period, part))
     return [Level(*row) for row in found]
 
@@ -50,7 +50,7 @@ def records(period: Period, part: Part) -> Sequence[TonnageRow]:
 
 
 def stale_parts(measure: Measure, reading: StoredReading) -> list[str]:
-    """Return the parts whose records are no longer those the reading was made of: new ones came, or some changed."""
+    """Return the parts whose records are no longer those behind the reading: some were added or changed."""
     now = {one.name: one.set_hash for one in measure.compute(reading.period, clock.now()).inputs}
     known = [one for one in reading.inputs.values() if one.role == "part"]
     return [one.name for one in known if one.set_hash != now.get(one.name, "")]

@@ -1,6 +1,6 @@
-"""From a figure down: its parts and what brought them; of the recycling rate by street, community, day and drop.
+"""From a figure downwards: its parts and their sources; for the recycling rate by street, community, day and drop.
 
-Every level says whether it adds up to the one above.
+Every level tells whether it adds up to the one above.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def asked_part(name: str) -> Part:
 @bp.get("/measures/<code>/<name>")
 @public
 def shares(code: str, name: str) -> str | Response:
-    """What brought an input of a measure, where the measure can tell."""
+    """Show what makes up an input of a measure, where the measure knows."""
     measure = registry.get(code)
     part = measure.part(name) if measure else None
     if measure is None or part is None or part.shares is None:
@@ -94,7 +94,7 @@ def shares(code: str, name: str) -> str | Response:
 @bp.get("/recycling/<part>")
 @public
 def streets(part: str) -> str | Response:
-    """What each street brought to one part of the rate."""
+    """Show each street's share of one part of the rate."""
     one, period = asked_part(part), asked_period()
     rows: Sequence[Level] = totals.streets(period, one) if one in queries.DROP_PARTS else queries.by_street(period, one)
     may_see = bool(OFFICE_STAFF & actor_or_anonymous().roles)
@@ -113,7 +113,7 @@ def streets(part: str) -> str | Response:
 @bp.get("/recycling/<part>/<street_code>")
 @public
 def communities(part: str, street_code: str) -> str | Response:
-    """What each community of a street brought."""
+    """Show the share of each community of a street."""
     one, period = asked_part(part), asked_period()
     street = places.streets().get(street_code)
     if street is None:
@@ -132,7 +132,7 @@ def communities(part: str, street_code: str) -> str | Response:
 @bp.get("/recycling/<part>/<street_code>/<community_code>")
 @public
 def days(part: str, street_code: str, community_code: str) -> str | Response:
-    """What each day brought in a community."""
+    """Show each day's share in a community."""
     one, period = asked_part(part), asked_period()
     place = _community(street_code, community_code)
     rows = totals.days(period, community_code, one)
@@ -151,7 +151,7 @@ def days(part: str, street_code: str, community_code: str) -> str | Response:
 @bp.get("/recycling/<part>/<street_code>/<community_code>/<day>")
 @public
 def drops(part: str, street_code: str, community_code: str, day: str) -> str:
-    """The drops of a community's day, and whether the day's totals still fit them."""
+    """Show the drops of a community's day, and whether the day's totals still agree with them."""
     one, period = asked_part(part), asked_period()
     place = _community(street_code, community_code)
     try:
@@ -195,16 +195,16 @@ def drop(drop_id: int) -> str:
 
 
 def _words(part: object) -> str:
-    """What the part of the recycling rate is called."""
+    """Return the name of a part of the recycling rate."""
     found = registry.of_part("lineage.streets", str(part))
     return str(found[1].words) if found else ""
 
 
 def _trail(part: Part, period: Period, place: places.CommunityRow | None = None) -> list[tuple[str, str]]:
-    """The levels above: the part, and down to a community, its street and itself."""
+    """Return the levels above: the part and, down to a community, its street and itself."""
     query = asked(period)
     found = registry.of_part("lineage.streets", part)
-    assert found is not None  # asked_part has looked
+    assert found is not None  # checked by asked_part
     measure, shown = found
     trail = [
         (f"{measure.leaf} {measure.name}", url_for("board.indicator", plan_no=measure.leaf)),

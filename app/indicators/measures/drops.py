@@ -1,4 +1,4 @@
-"""What was dropped, in number and weight: outputs of project 7."""
+"""Number and weight of drops: outputs of project 7."""
 
 from __future__ import annotations
 

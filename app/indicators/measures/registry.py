@@ -1,4 +1,4 @@
-"""Every measure, found by looking at what lies in this package. The only way to ask for one."""
+"""Every measure, found among the modules of this package. The only way to get one."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def get(code: str) -> Measure | None:
 
 
 def of_leaf(plan_no: str) -> Measure | None:
-    """Return what feeds a leaf of the plan, if anything does."""
+    """Return the measure that feeds a leaf of the plan, if any."""
     found = get(plan_no)
     return found if found and found.leaf else None
 
 
 def fed() -> Sequence[Measure]:
-    """Return what feeds leaves of the plan."""
+    """Return the measures that feed leaves of the plan."""
     return _placed([measure for measure in all_measures() if measure.leaf])
 
 
@@ -57,17 +57,17 @@ def of_family(family: Family) -> Sequence[Measure]:
 
 
 def of_project(no: int) -> Sequence[Measure]:
-    """Return what shows the outputs of a project."""
+    """Return the measures that are a project's outputs."""
     return _placed([measure for measure in all_measures() if measure.project == no])
 
 
 def on_landing() -> Sequence[Measure]:
-    """Return what the first page shows."""
+    """Return the measures of the front page."""
     return _placed([measure for measure in all_measures() if measure.landing])
 
 
 def of_part(endpoint: str, name: str) -> tuple[Measure, Part] | None:
-    """Return the measure, and its part, that opens at a page."""
+    """Return the measure and the part that a page opens."""
     for measure in all_measures():
         part = measure.part(name)
         if part is not None and part.endpoint == endpoint:
@@ -76,7 +76,7 @@ def of_part(endpoint: str, name: str) -> tuple[Measure, Part] | None:
 
 
 def forget() -> None:
-    """Look again at what there is."""
+    """Forget what was found, so that the next call looks again."""
     _by_code.cache_clear()
 
 

@@ -1,1 +1,1 @@
-"""Readings: what a measure was in a period, as known then."""
+"""Readings: the value of a measure in a period, as known at the time."""

@@ -1,4 +1,4 @@
-"""What was recorded since readings were last brought up to date. Inside the caller's transaction."""
+"""What was recorded since readings were last refreshed. Inside the caller's transaction."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.clock import business_day
 from app.db import db, sql_source
 from app.indicators.models import RefreshPoint
 
-# Longer than any transaction that records a fact: what was under way the last time is seen this time.
+# Longer than any transaction that records a fact: what was in progress the last time is seen this time.
 OVERLAP = timedelta(minutes=2)
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 _NEWS = text(sql_source("app.indicators", "news"))
@@ -45,6 +45,6 @@ def since_last_refresh(now: datetime) -> News:
 
 
 def remember(now: datetime) -> None:
-    """Note that readings are up to date as of `now`."""
+    """Record that readings are up to date as of `now`."""
     db.session.execute(delete(RefreshPoint))
     db.session.add(RefreshPoint(refreshed_at=now))

@@ -19,7 +19,7 @@ _NEWEST_MONTHS = text(sql_source("app.indicators", "newest_months"))
 
 @dataclass(frozen=True, slots=True)
 class StoredReading:
-    """A reading as it is known: its value and everything one needs to judge it."""
+    """A stored reading: its value and everything needed to judge it."""
 
     id: int
     measure: str
@@ -39,7 +39,7 @@ class StoredReading:
         return list(self.inputs.values())
 
     def sum(self, name: str) -> int:
-        """Return an input's value; an input that is not there is nothing."""
+        """Return an input's value, or 0 for a missing input."""
         found = self.inputs.get(name)
         return found.value if found else 0
 

@@ -14,7 +14,7 @@ from app.indicators.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What went into a reading: a sum in `unit` over `n_records` records, and the hash of their set."""
+    """An input of a reading: a sum in `unit` over `n_records` records, and the hash of their set."""
 
     name: str
     role: str
@@ -26,7 +26,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A value as the facts give it now."""
+    """A value computed from the present facts."""
 
     value: Decimal | None
     unit: str
@@ -53,7 +53,7 @@ def inputs_of(reading_id: int) -> tuple[Input, ...]:
 
 
 def record(measure: str, period: Period, computed: Computed) -> bool:
-    """Append `computed` as the next vintage of the period unless it is what is known; return whether it was new."""
+    """Append `computed` as the period's next vintage unless nothing changed; return whether it was appended."""
     known = current(measure, period)
     if known is not None and _as_computed(known) == _sorted(computed):
         return False

@@ -1,4 +1,4 @@
-"""Bring readings up to date with the facts, or make all of them anew."""
+"""Refresh readings from the facts, or recompute all of them."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from app.points.records import count_coins
 
 log = logging.getLogger(__name__)
 
-# No drop is recorded with a day as late as this.
+# Later than the day of any drop.
 END = timedelta(days=400)
 
 
 @use_case
 def refresh() -> str:
-    """Add up the days whose facts grew and record every reading they touch; return what was done in a few words.
+    """Add up the days whose facts grew and record every reading they affect; return a few words on what was done.
 
     Costs next to nothing when nothing was recorded since the last time.
     """
@@ -52,7 +52,7 @@ def refresh() -> str:
 
 @use_case
 def rebuild() -> str:
-    """Compute every total and reading anew from the facts; what comes out the same adds no row."""
+    """Recompute every total and reading from the facts; identical results add no row."""
     _compile_nothing()
     now = clock.now()
     today = business_day(now)
@@ -68,7 +68,7 @@ def rebuild() -> str:
 
 @use_case
 def verify_totals() -> str:
-    """Compare every total with its facts; each difference is an incident, logged and counted, and set right by none."""
+    """Compare every total with its facts; each difference is an incident: logged and counted, never corrected here."""
     _compile_nothing()
     found = totals.differences(BEGINNING, business_day(clock.now()) + END, everything=True)
     for one in found:
@@ -88,7 +88,7 @@ def verify_totals() -> str:
 
 
 def _compile_nothing() -> None:
-    """Many middling statements: compiling each would take longer than running it."""
+    """Switch off JIT: compiling many middling statements would take longer than running them."""
     db.session.execute(text("SET LOCAL jit = off"))
 
 

@@ -1,1 +1,1 @@
-"""The totals of a business day, from the facts."""
+"""The totals of business days, from the facts."""

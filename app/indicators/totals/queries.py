@@ -18,7 +18,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What a street, a community or a day brought in a period.
+    """The share of a street, a community or a day in a period.
 
     `counted_g` is in the rate; `waiting_g` would be, but the haulage of its days is not known yet; `other_g` never is
     (bulky, hazardous …). `key` opens the next level.
@@ -34,7 +34,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something that the facts no longer give: how many records were known, how many are found.
+    """A difference from the facts: how many records were known, how many are found.
 
     `what` is a cell (in a community, of a category), a household (first seen on that day), or the sums of a day.
     """
@@ -79,17 +79,17 @@ _FIRST_FACT = _read("first_fact")
 
 
 def streets(period: Period, channel: str = "bins") -> list[Level]:
-    """Return what each street brought, all streets, in the order of their codes."""
+    """Return every street's share, in the order of their codes."""
     return _levels(_STREETS, period, channel)
 
 
 def communities(period: Period, street_code: str, channel: str = "bins") -> list[Level]:
-    """Return what each community of a street brought, all communities."""
+    """Return the share of every community of a street."""
     return _levels(_COMMUNITIES, period, channel, street_code)
 
 
 def days(period: Period, community_code: str, channel: str = "bins") -> list[Level]:
-    """Return what each day brought in a community, newest first, days with drops only."""
+    """Return each day's share in a community, newest first, for days with drops."""
     return _levels(_DAYS, period, channel, community_code)
 
 
@@ -120,10 +120,10 @@ def drop(drop_id: int) -> DropRow | None:
 
 
 def differences(first: date, last: date, *, everything: bool = False) -> list[Difference]:
-    """Return the cells from `first` to `last` that the facts no longer give, but for days that wait to be added up.
+    """Return the cells from `first` to `last` that differ from the facts, except on days that are to be added up.
 
     Facts are appended and every addition marks its day, so each difference is something that was changed behind the
-    program's back. A claim is no such thing: it changes who a drop belongs to, not the drop. With `everything`, which
+    program's back. A claim is not one: it changes whose a drop is, not the drop. With `everything`, which
     only makes sense over all days, also the households that took part and the sums of days.
     """
     asked = {

@@ -1,4 +1,4 @@
-"""Add up days, inside the caller's transaction. A day is computed from its facts, never counted on."""
+"""Add up days, inside the caller's transaction. A day is computed from its facts, never incremented."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def add_up_between(first: date, last: date) -> int:
 
 
 def forget_participants() -> None:
-    """Forget who took part, before everything is added up anew."""
+    """Forget who took part, before everything is recomputed."""
     db.session.execute(text("DELETE FROM participant"))
 
 

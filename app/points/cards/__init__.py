@@ -1,1 +1,1 @@
-"""Card registration: the door for residents without a telephone, in bulk."""
+"""Card registration in bulk, for residents without a telephone."""

@@ -43,7 +43,7 @@ class CardReport:
 
 @use_case
 def register_file(raw: bytes, actor_id: int) -> CardReport:
-    """Register every row that can be read; the others come back with their faults. The same file again adds nothing.
+    """Register every readable row; the others are returned with their faults. The same file again adds nothing.
 
     Raises what `sheet.read` raises for the file as a whole.
     """

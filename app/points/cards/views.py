@@ -24,21 +24,21 @@ SHOWN = 200
 
 
 def add_to_navigation(app: Flask) -> None:
-    """Put the page before the office."""
+    """Add the page to the office's navigation."""
     navigation.add({Role.OFFICE, Role.ADMIN}, "cards.show", _l("回收卡登记"), "key", 60, section=_l("办公室"), app=app)
 
 
 @bp.get("")
 @allow(Role.OFFICE, Role.ADMIN)
 def show() -> str:
-    """The form."""
+    """Show the form."""
     return _page(forms.blank())
 
 
 @bp.post("")
 @allow(Role.OFFICE, Role.ADMIN)
 def register() -> tuple[str, int] | str:
-    """Register a file and say what became of it."""
+    """Register a file and show what became of it."""
     upload = request.files.get("file")
     try:
         report = services.register_file(upload.read(sheet.MAX_BYTES + 1) if upload else b"", me().person_id or 0)
@@ -50,7 +50,7 @@ def register() -> tuple[str, int] | str:
 @bp.get("/template.csv")
 @allow(Role.OFFICE, Role.ADMIN)
 def template() -> Response:
-    """An empty file with the right titles and one example."""
+    """Download an empty file with the right titles and one example."""
     body = csv_files.written([column.titles[0] for column in services.COLUMNS], [["NK00000001", "王奶奶", ""]])
     return Response(body, mimetype="text/csv", headers={"Content-Disposition": "attachment; filename=cards.csv"})
 

@@ -30,7 +30,7 @@ def take_drops(query: dict[str, str]) -> Response:
     """Take drops of my bins.
 
     Every row is answered, in order. Sending the same again changes nothing; other content under a number that was
-    taken is a conflict, which the operator sees. A bin sends for itself only, an operator for its own bins.
+    taken is a conflict, which the operator sees. A bin sends only for itself, an operator for its own bins.
     """
     whole = query["mode"] == "all"
     report = services.take_drops(_delivery(), _sender(), whole=whole, claim_url_prefix=claim_url_prefix())
@@ -38,7 +38,7 @@ def take_drops(query: dict[str, str]) -> Response:
 
 
 def claim_url_prefix() -> str:
-    """Return what the addresses of receipts begin with."""
+    """Return the beginning of receipts' addresses."""
     return f"{current_app.config['TANHUI_BASE_URL'].rstrip('/')}/c/"
 
 

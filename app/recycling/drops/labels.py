@@ -1,4 +1,4 @@
-"""What people read about drops: why a row was not taken and how to mend it, who was known, what differs."""
+"""What people read about drops: why a row was not taken and how to correct it, who was identified, what differs."""
 
 from __future__ import annotations
 

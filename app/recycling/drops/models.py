@@ -29,7 +29,7 @@ RECORDED = text("clock_timestamp()")
 class Stream(Base):
     """One numbered series (流水): a bin since its counter last restarted, or an operator's own records.
 
-    Whoever takes drops of a stream holds its row, so two deliveries of one number meet here. `mark` is the greatest
+    Taking drops of a stream locks its row, so two deliveries of one number meet here. `mark` is the greatest
     number taken, by length and then by character: above it nothing has to be looked up.
     """
 
@@ -126,7 +126,7 @@ class Drop(Base):
 
 
 class DropConflict(Base):
-    """Another content under a number that was taken: kept beside the stored drop, which stays as it is."""
+    """Different content under a number that was taken: kept beside the stored drop, which stays unchanged."""
 
     __tablename__ = "drop_conflict"
     __grants__ = "SELECT, UPDATE (resolved_at, resolved_by, resolution)"
@@ -152,7 +152,7 @@ class DropConflict(Base):
 
 
 class Quarantine(Base):
-    """A row that could not be taken, letter by letter as it came, with the reason (隔离区)."""
+    """A row that could not be taken, verbatim, with the reason (隔离区)."""
 
     __tablename__ = "quarantine"
     __grants__ = "SELECT, INSERT, UPDATE (batch_id, batch_row, resolved_at, resolved_by, resolution)"
@@ -175,7 +175,7 @@ class Quarantine(Base):
     __table_args__ = (
         CheckConstraint("(resolved_at IS NULL) = (resolution IS NULL)", name="resolved"),
         CheckConstraint("length(resolution) BETWEEN 2 AND 200", name="resolution"),
-        # The same bad row sent again is still one row to mend.
+        # The same bad row sent again is still one row to correct.
         Index(
             "uq_quarantine_open",
             "organisation_id",
@@ -188,7 +188,7 @@ class Quarantine(Base):
 
 
 class DirtyDay(Base):
-    """A business day whose facts grew. Appended by whoever adds facts; the aggregator removes what it has seen."""
+    """A business day whose facts grew. Appended wherever facts are added; the aggregator removes what it has seen."""
 
     __tablename__ = "dirty_day"
     __grants__ = "SELECT, INSERT, DELETE"

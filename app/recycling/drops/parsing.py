@@ -33,7 +33,7 @@ Count = Annotated[int, Meta(ge=-BIGGEST, le=BIGGEST)]
 
 
 class Row(Struct, gc=False, omit_defaults=True):
-    """One drop as its sender states it. Exactly these names stand in the API's documentation.
+    """One drop as its sender states it. The API's documentation has exactly these names.
 
     `bin` is the code on the sticker; `seq` with `boot`, or `record_no`, is its number; at least one of `weight_g`
     (grams) and `pieces` says how much; `occurred_at` carries its offset from UTC.
@@ -55,7 +55,7 @@ class Row(Struct, gc=False, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A row that is no drop: the reason's code, the field at fault if one is, and what the parser said."""
+    """A row that is not a drop: the reason's code, the faulty field if there is one, and the parser's message."""
 
     reason: str
     column: str = ""
@@ -71,11 +71,11 @@ class Delivery:
 
     @cached_property
     def pieces(self) -> list[bytes]:
-        """Every row as it was sent; split only when somebody asks."""
+        """Every row as it was sent; split only on demand."""
         return self.split()
 
     def raw(self, index: int) -> str:
-        """Return row `index` letter by letter, without NUL, which the database cannot hold; cut at MAX_RAW."""
+        """Return row `index` verbatim, without NUL, which the database cannot hold; cut at MAX_RAW."""
         return self.pieces[index].decode("utf-8", "backslashreplace").replace("\0", "")[:MAX_RAW]
 
 
@@ -87,7 +87,7 @@ _encoder = msgspec.json.Encoder()
 def read(body: bytes, content_type: str) -> Delivery:
     """Read one object, an array, or one object per line.
 
-    Raises Malformed when the whole cannot be divided into rows, and TooLarge beyond MAX_ROWS.
+    Raises Malformed when the body cannot be divided into rows, and TooLarge beyond MAX_ROWS.
     """
     text = body.removeprefix(b"\xef\xbb\xbf").strip()
     if content_type in NDJSON:
@@ -127,10 +127,10 @@ def _raws(text: bytes) -> list[msgspec.Raw]:
 
 
 def _whole(text: bytes, decode: Callable[[bytes], list[Row]]) -> list[Row | Unreadable] | None:
-    """Return all rows when each is readable and says each thing once.
+    """Return all rows if each is readable and names each field once.
 
-    As many names must stand in the text as come out when the rows are written again: a name that was said twice, of
-    which a parser keeps the last, makes the difference. So do nulls, unknown names and odd spacing, which then cost
+    The text must have as many names as the rows have when written again: a duplicate name, of
+    which a parser keeps the last, makes a difference. So do nulls, unknown names and odd spacing, which then cost
     time and nothing else.
     """
     try:
@@ -173,7 +173,7 @@ def _said_twice(raw: bytes) -> str:
 
 
 def twice(pairs: Iterable[tuple[str, Any]]) -> list[str]:
-    """Return the names that came before among `pairs`."""
+    """Return the names that occur more than once among `pairs`."""
     seen: set[str] = set()
     again = []
     for name, _ in pairs:
@@ -186,7 +186,7 @@ def twice(pairs: Iterable[tuple[str, Any]]) -> list[str]:
 def inflate(body: bytes, limit: int = MAX_BODY) -> bytes:
     """Undo gzip, of one or more members, never holding more than `limit` bytes. Raises TooLarge and Malformed.
 
-    In small pieces, because a member hands back what follows it as a copy, and there may be very many members.
+    In small pieces, because a member returns what follows it as a copy, and there may be very many members.
     """
     out, member = bytearray(), None
     for start in range(0, len(body), INFLATE_PIECE):

@@ -18,7 +18,7 @@ from app.recycling.drops.parsing import Row
 from app.recycling.drops.staging import DropOwner
 
 NOBODY = DropOwner(None, "none")
-SKEW = timedelta(minutes=2)  # a bin's clock against ours, at both ends of a session
+SKEW = timedelta(minutes=2)  # tolerance between a bin's clock and ours, at both ends of a session
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,14 @@ class OpenSession:
 
 @dataclass(frozen=True, slots=True)
 class KnownPeople:
-    """Who stands behind the sessions, and behind the cards and telephone numbers exactly as rows wrote them."""
+    """The people behind sessions, and behind cards and telephone numbers exactly as rows wrote them."""
 
     sessions: Mapping[str, tuple[OpenSession, DropOwner]]
     cards: Mapping[str, DropOwner]
     phones: Mapping[str, DropOwner]
 
     def owner_of(self, row: Row) -> DropOwner:
-        """Return whose drop a row is; nobody's when nothing it names is known."""
+        """Return the owner of a row's drop, or NOBODY when nothing it names is known."""
         if row.session is not None and (found := self._by_session(row)):
             return found
         if row.card is not None and (found := self.cards.get(row.card)):
@@ -133,5 +133,5 @@ def _wallets(households: Iterable[int]) -> dict[int, int]:
 
 
 def storable(texts: Iterable[str]) -> list[str]:
-    """Leave out what no column can hold: the database has no NUL in texts."""
+    """Leave out what cannot be stored: the database has no NUL in texts."""
     return sorted({text for text in texts if "\0" not in text})

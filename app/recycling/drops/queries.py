@@ -1,4 +1,4 @@
-"""What the intake has to look up, and what people want to see of drops."""
+"""What the intake looks up, and what people want to see of drops."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SPANS = tuple(timedelta(days=days) for days in (3, 30, 400))
 
 @dataclass(frozen=True, slots=True)
 class DropView:
-    """A drop with the names of what it refers to. `household_id` is whose it is; None while nobody claimed it."""
+    """A drop with the names of what it refers to. `household_id` is its owner; None while it is unclaimed."""
 
     id: int
     number: str
@@ -56,14 +56,14 @@ class DropView:
 
 @dataclass(frozen=True, slots=True)
 class ConflictView:
-    """The stored drop, and the other content that came under its number."""
+    """The stored drop, and the different content sent under its number."""
 
     stored: DropView
     other: DropConflict
 
     @property
     def sent_at(self) -> datetime:
-        """When the other content says that the drop was made."""
+        """When the drop was made according to the other content."""
         return datetime.fromisoformat(self.other.content["occurred_at"])
 
 
@@ -78,14 +78,14 @@ def known_bins(codes: Iterable[str], operator_id: int, bin_id: int | None = None
 
 
 def bounds() -> dict[str, CategoryBounds]:
-    """Return what one drop of each category that is still collected can be."""
+    """Return the bounds of one drop for each category that is still collected."""
     columns = (Category.code, Category.unit, Category.max_weight_g, Category.max_pieces)
     rows = db.session.execute(select(*columns).where(Category.closed_at.is_(None)))
     return {code: CategoryBounds(unit, max_weight_g, max_pieces) for code, unit, max_weight_g, max_pieces in rows}
 
 
 def operator_of(bin_id: int) -> int | None:
-    """Return whose a bin is."""
+    """Return the operator of a bin."""
     return db.session.scalar(select(Bin.operator_id).where(Bin.id == bin_id))
 
 
@@ -108,7 +108,7 @@ def _views() -> Select[*tuple[Any, ...]]:
 
 
 def drop(drop_id: int) -> DropView | None:
-    """Return one drop with everything that is known about it."""
+    """Return one drop with all its details."""
     row = db.session.execute(_views().where(Drop.id == drop_id)).one_or_none()
     return None if row is None else DropView(*row)
 
@@ -116,7 +116,7 @@ def drop(drop_id: int) -> DropView | None:
 def drops_of_bin(bin_id: int, limit: int, after: tuple[datetime, int] | None = None) -> Sequence[DropView]:
     """Return a bin's drops, the latest first: at most `limit`, after the (occurred_at, id) of the last one seen.
 
-    There is no index by bin, which every drop would pay for. Ever longer spans are read until a page is full.
+    There is no index by bin, which would slow every drop down. Ever longer spans are read until a page is full.
     """
     query = _views().where(Drop.bin_id == bin_id)
     latest = after[0] if after else clock.now() + AHEAD
@@ -153,7 +153,7 @@ def _page(query: Select[*tuple[Any, ...]], limit: int, after: tuple[datetime, in
 
 
 def place_of(one: DropView) -> tuple[datetime, int]:
-    """Return where a drop stands in the order of lists."""
+    """Return a drop's position in lists."""
     return one.occurred_at, one.id
 
 
@@ -171,7 +171,7 @@ def batches_of(organisation_id: int, limit: int = 20) -> Sequence[DropBatch]:
 
 
 def quarantined(organisation_id: int, limit: int = 200, batch_id: int | None = None) -> Sequence[Quarantine]:
-    """Return an organisation's rows that wait to be mended, the latest first; all of a delivery's when one is named."""
+    """Return an organisation's rows to be corrected, the latest first; all of a delivery's when one is named."""
     query = select(Quarantine).where(Quarantine.organisation_id == organisation_id)
     if batch_id is None:
         query = query.where(Quarantine.resolved_at.is_(None)).order_by(Quarantine.id.desc())
@@ -181,21 +181,21 @@ def quarantined(organisation_id: int, limit: int = 200, batch_id: int | None = N
 
 
 def conflicts(organisation_id: int, limit: int = 200, batch_id: int | None = None) -> Sequence[ConflictView]:
-    """Return what was sent under numbers that were taken and nobody has looked at, with the stored drops."""
+    """Return the unresolved conflicts, with the stored drops."""
     query = select(DropConflict).where(DropConflict.organisation_id == organisation_id)
     if batch_id is None:
         query = query.where(DropConflict.resolved_at.is_(None))
     else:
         query = query.where(DropConflict.batch_id == batch_id)
     found = db.session.scalars(query.order_by(DropConflict.id.desc()).limit(limit)).all()
-    # Apart: joined in one statement, which is too long to be reordered, every drop there is would be read first.
+    # Separately: one joined statement would be too long for the planner to reorder, and would read every drop first.
     rows = db.session.execute(_views().where(Drop.id.in_({one.drop_id for one in found})))
     stored = {row.id: DropView(*row) for row in rows}
     return [ConflictView(stored[one.drop_id], one) for one in found]
 
 
 def waiting(organisation_id: int) -> tuple[int, int]:
-    """Return how many quarantined rows and how many conflicts wait for an organisation."""
+    """Return how many quarantined rows and conflicts an organisation has to resolve."""
     counts = [
         db.session.scalar(
             select(func.count())
@@ -208,7 +208,7 @@ def waiting(organisation_id: int) -> tuple[int, int]:
 
 
 def faults(since: Since) -> list[Fault]:
-    """Return what disagrees about drops: those that refer to nothing, were paid otherwise than they say, or twice."""
+    """Return the faults of drops: missing references, payments that differ from the drop, double payments."""
     values = {"after": since.transfer_id, "fact": since.fact_id}
     found = db.session.execute(text(sql_source("app.recycling.drops", "drop_faults")), values)
     return [Fault(*row) for row in found]

@@ -18,7 +18,7 @@ from app.recycling.drops.staging import COLUMNS, Staged
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who delivers: for which operator, through which door, and which bin if it is a bin itself."""
+    """Who delivers: for which operator, by which way in, and which bin if it is one."""
 
     operator_id: int
     door: str
@@ -28,9 +28,9 @@ class Sender:
 
 
 class DropOutcomes(NamedTuple):
-    """The rows of a delivery that met one outcome, as lists of one length.
+    """The rows of a delivery with one outcome, as lists of equal length.
 
-    `receipts_from` is when a row's receipt began to count, where it needs one.
+    `receipts_from` is from when a row's receipt is valid, where it needs one.
     """
 
     outcome: str
@@ -42,7 +42,7 @@ class DropOutcomes(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row that was not taken: why, which field, what it said, and what the parser had to add."""
+    """A row that was not taken: why, which field, its text, and the parser's message."""
 
     index: int
     reason: str
@@ -94,7 +94,7 @@ def take(batch_id: int, staged: Staged) -> list[DropOutcomes]:
 
 
 def quarantine(batch_id: int, refused: Sequence[RefusedRow], sender: Sender, now: datetime) -> None:
-    """Keep refused rows, letter by letter, under their delivery. The same bad row again moves to the later one."""
+    """Keep refused rows verbatim under their delivery. The same bad row again moves to the later one."""
     if not refused:
         return
     rows = [

@@ -10,7 +10,7 @@ class RowReport(Struct, gc=False):
 
     `outcome` is accepted, duplicate, conflict or rejected. `reason` says why it was not accepted; `column` which field
     and `cure` what to do then. `amount` is what an accepted drop earned, in 0.01 coin; `receipt` is the address that
-    its person claims it at when nobody was known.
+    its person claims it at if they were unknown.
     """
 
     index: int
@@ -24,14 +24,14 @@ class RowReport(Struct, gc=False):
 
 
 class Report(Struct, gc=False):
-    """All rows of a delivery in the order in which they came, and how many met which end."""
+    """All rows of a delivery in their order, and how many had which outcome."""
 
     accepted: int
     duplicate: int
     conflict: int
     rejected: int
     rows: list[RowReport]
-    batch_id: int | None = None  # under which the delivery is kept; None when nothing of it is
+    batch_id: int | None = None  # under which the delivery is stored; None if it is not stored
 
 
 def report(rows: list[RowReport], batch_id: int | None = None) -> Report:

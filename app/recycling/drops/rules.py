@@ -1,4 +1,4 @@
-"""What a readable drop must keep to before it is taken. Pure: everything it needs to know is given."""
+"""The rules that a readable drop must satisfy before it is taken. Pure: all knowledge is passed in."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class KnownBin:
 
 @dataclass(frozen=True, slots=True)
 class CategoryBounds:
-    """How much of a category one drop can be, and in which unit it is counted."""
+    """The bounds of one drop of a category, and its unit."""
 
     unit: str
     max_weight_g: int
@@ -31,7 +31,7 @@ class CategoryBounds:
 
 @dataclass(frozen=True, slots=True)
 class RuleContext:
-    """What the rules look things up in."""
+    """The data that the rules consult."""
 
     bins: Mapping[str, KnownBin]
     categories: Mapping[str, CategoryBounds]

@@ -1,4 +1,4 @@
-"""Shapes of drops at the API, for its documentation: the intake itself reads `parsing.Row`."""
+"""Shapes of drops at the API, for its documentation: the intake itself uses `parsing.Row`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class ModeQuery(Schema):
 
 
 class RowReportSchema(Schema):
-    """What became of one row, counted from 0 in the order in which the rows came."""
+    """What became of one row, counted from 0 in the order of the rows."""
 
     index = fields.Integer(required=True)
     outcome = fields.String(required=True, validate=validate.OneOf(["accepted", "duplicate", "conflict", "rejected"]))
@@ -31,7 +31,7 @@ class RowReportSchema(Schema):
 
 
 class ReportSchema(Schema):
-    """All rows of a delivery and how many met which end."""
+    """All rows of a delivery and how many had which outcome."""
 
     accepted = fields.Integer(required=True)
     duplicate = fields.Integer(required=True)

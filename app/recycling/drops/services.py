@@ -1,4 +1,4 @@
-"""The one intake: every door ends here, in one transaction per delivery."""
+"""The one intake: every way in ends here, in one transaction per delivery."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from app.recycling.drops.rules import RuleContext
 
 
 class AlreadyResolved(Conflict):
-    """Somebody has dealt with it."""
+    """It was resolved already."""
 
 
 @use_case
 def take_drops(delivery: Delivery, sender: Sender, *, whole: bool = False, claim_url_prefix: str = "/c/") -> Report:
-    """Take a delivery's drops with their coins, and say what became of every row.
+    """Take a delivery's drops with their coins, and return what became of every row.
 
     Rows that cannot be taken go to the quarantine, unless `whole`: then one of them refuses the delivery, and nothing
     of it is kept. Receipts are addresses that begin with `claim_url_prefix`.
@@ -99,13 +99,13 @@ def _rejection(one: RefusedRow) -> RowReport:
 
 @use_case
 def resolve_quarantined(quarantine_id: int, organisation_id: int, actor_id: int, resolution: str) -> None:
-    """Say what was done about a row that could not be taken. Raises NotFound and AlreadyResolved."""
+    """Record how a row that could not be taken was resolved. Raises NotFound and AlreadyResolved."""
     _resolve(Quarantine, quarantine_id, organisation_id, actor_id, resolution)
 
 
 @use_case
 def resolve_conflict(conflict_id: int, organisation_id: int, actor_id: int, resolution: str) -> None:
-    """Say what a conflict came from; the stored drop stays as it is. Raises NotFound and AlreadyResolved."""
+    """Record the cause of a conflict; the stored drop stays unchanged. Raises NotFound and AlreadyResolved."""
     _resolve(DropConflict, conflict_id, organisation_id, actor_id, resolution)
 
 

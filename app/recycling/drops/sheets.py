@@ -1,4 +1,4 @@
-"""A sheet of drops: the columns that an operator's file has, turned into the rows that every door delivers."""
+"""A sheet of drops: the columns of an operator's file, turned into the rows that every way in delivers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.recycling.categories.models import Category
 from app.recycling.drops.parsing import BIGGEST, Delivery, Row, Unreadable, column_of
 from app.web import csv_files
 
-MOST_G = 10**9  # the category's own bound is for the rules to say
+MOST_G = 10**9  # the category's own bound is checked by the rules
 
 
 def columns(categories: Mapping[str, Category]) -> list[Column]:
@@ -36,7 +36,7 @@ def columns(categories: Mapping[str, Category]) -> list[Column]:
 
 
 def delivery(read: Sheet) -> Delivery:
-    """Return the sheet's rows, good and faulty, in the order in which they stand there."""
+    """Return the sheet's rows, good and faulty, in their order."""
     faults: dict[int, list[sheet.RowError]] = {}
     for error in read.errors:
         faults.setdefault(error.row, []).append(error)

@@ -32,7 +32,7 @@ _canonical = msgspec.msgpack.Encoder()
 
 
 class DropOwner(NamedTuple):
-    """Whose drop it is, and by what that was known at the bin."""
+    """Whose drop it is, and how the person was identified at the bin."""
 
     account_id: int | None
     known_by: str
@@ -56,7 +56,7 @@ class Staged:
 
 
 class _Series:
-    """A stream while a delivery is staged: where it stands among them, what was seen of it, its greatest number."""
+    """A stream while a delivery is staged: its position, what was seen of it, its greatest number."""
 
     __slots__ = ("place", "seen", "top")
 
@@ -67,9 +67,9 @@ class _Series:
 
 
 def stage(rows: Iterable[tuple[int, Row, DropOwner]], bins: Mapping[str, KnownBin], key: bytes) -> Staged:
-    """Give every row its place in its stream. `key` makes digests useless to who would guess telephone numbers.
+    """Give every row its place in its stream. `key` makes digests useless for guessing telephone numbers.
 
-    Of rows with one number the first is the head: it is the one that becomes the drop when none is stored yet. One
+    Of rows with the same number the first is the head: it becomes the drop if none is stored yet. One
     loop without calls for the common case, because thousands of rows go through it in one request.
     """
     series: dict[tuple[str, int, int], _Series] = {}
@@ -97,9 +97,9 @@ def stage(rows: Iterable[tuple[int, Row, DropOwner]], bins: Mapping[str, KnownBi
 
 
 def numbered(row: Row, known: KnownBin) -> tuple[tuple[str, int, int], str, int]:
-    """Return the series that a row counts into, its number there, and how many bytes that has.
+    """Return a row's series, its number there, and that number's length in bytes.
 
-    The bin's own number wins over a record's.
+    The bin's own number takes precedence over a record's.
     """
     if row.seq is not None:
         number = str(row.seq)
@@ -109,7 +109,7 @@ def numbered(row: Row, known: KnownBin) -> tuple[tuple[str, int, int], str, int]
 
 
 def said(row: Row) -> bytes:
-    """Return bytes that two rows share exactly when they say the same; zones and letter case of cards aside."""
+    """Return bytes that two rows share exactly when their content is the same, apart from time zones and the case of cards."""
     return _canonical.encode(
         (
             row.bin, row.category, row.weight_g, row.pieces, row.opening, row.occurred_at,

@@ -1,4 +1,4 @@
-"""Pages of drops: one drop for whoever may see it; upload, its report, and what waits to be looked at."""
+"""Pages of drops: a single drop, the upload and its report, and what is to be reviewed."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ bp = Blueprint("recycling_drops", __name__, template_folder="../templates")
 
 
 class ReasonForm(Schema):
-    """What was found out about a row that waited."""
+    """How a row was resolved."""
 
     reason = fields.String(required=True, validate=validate.Length(2, 200))
 
 
 def operator() -> int:
-    """Return the organisation of whoever asks. Raises Denied for staff without one."""
+    """Return the caller's organisation. Raises Denied for staff without one."""
     organisation_id = me().organisation_id
     if organisation_id is None:
         raise Denied("no organisation")
@@ -44,7 +44,7 @@ def operator() -> int:
 @bp.get("/drops/<int:drop_id>")
 @allow(Role.RESIDENT, Role.OPERATOR, *OVERSEERS)
 def show_drop(drop_id: int) -> str:
-    """One drop: what was weighed, where, by which number, and which coins came of it."""
+    """Show one drop: what was weighed, where, under which number, and its coins."""
     found = queries.drop(drop_id)
     if found is None or not _may_see(found):
         raise NotFound
@@ -63,7 +63,7 @@ def _may_see(found: DropView) -> bool:
 @bp.get("/operator/upload")
 @allow(Role.OPERATOR)
 def upload() -> str:
-    """Choose a file of drops."""
+    """Show the form for a file of drops."""
     return _upload_page(forms.blank())
 
 
@@ -92,14 +92,14 @@ def _upload_page(form: forms.Form) -> str:
 @bp.get("/operator/upload/template.csv")
 @allow(Role.OPERATOR)
 def upload_template() -> Response:
-    """An empty sheet with the columns that we read."""
+    """Download an empty sheet with the columns that we read."""
     return download(sheets.template(by_code()), "drops-template.csv")
 
 
 @bp.get("/operator/batches/<int:batch_id>")
 @allow(Role.OPERATOR)
 def show_batch(batch_id: int) -> str:
-    """What became of a file's rows."""
+    """Show what became of a file's rows."""
     batch = _batch(batch_id)
     return render_template(
         "recycling/batch.html",
@@ -115,7 +115,7 @@ def show_batch(batch_id: int) -> str:
 @bp.get("/operator/batches/<int:batch_id>/errors.csv")
 @allow(Role.OPERATOR)
 def batch_errors(batch_id: int) -> Response:
-    """The rows that were not taken, as they were sent, with the reason beside each: to be mended and sent again."""
+    """Download the rows that were not taken, as they were sent, with the reason beside each, to be corrected."""
     batch = _batch(batch_id)
     rows = queries.quarantined(operator(), sheet.MAX_ROWS, batch.id)
     return download(sheet.error_file((_cells(one), _line(one)) for one in rows), f"drops-{batch.id}-errors.csv")
@@ -141,7 +141,7 @@ def _line(one: Quarantine) -> str:
 
 
 def _explained(one: Quarantine) -> dict[str, Any]:
-    """A sheet's own reader has said in people's words what is wrong; a parser says it to programmers."""
+    """Return the explanation: a sheet's reader words it for people, a parser for programmers."""
     from_sheet = one.reason == "bad_cell"
     return {
         "row": one,
@@ -152,7 +152,7 @@ def _explained(one: Quarantine) -> dict[str, Any]:
 
 
 def download(content: bytes, file_name: str) -> Response:
-    """Answer with a CSV file to be saved."""
+    """Return a CSV file to be saved."""
     response = current_app.response_class(content, mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
@@ -161,7 +161,7 @@ def download(content: bytes, file_name: str) -> Response:
 @bp.get("/operator/quarantine")
 @allow(Role.OPERATOR)
 def review() -> str:
-    """Rows that could not be taken, and numbers that came with two contents."""
+    """Show rows that could not be taken, and numbers with two contents."""
     return render_template(
         "recycling/review.html",
         refused=[_explained(one) for one in queries.quarantined(operator())],
@@ -175,7 +175,7 @@ def review() -> str:
 @bp.post("/operator/quarantine/<int:row_id>")
 @allow(Role.OPERATOR)
 def resolve_quarantined(row_id: int) -> BaseResponse:
-    """Say what was done about a row."""
+    """Record how a row was resolved."""
     services.resolve_quarantined(row_id, operator(), _person(), _reason())
     return _back()
 
@@ -183,7 +183,7 @@ def resolve_quarantined(row_id: int) -> BaseResponse:
 @bp.post("/operator/conflicts/<int:row_id>")
 @allow(Role.OPERATOR)
 def resolve_conflict(row_id: int) -> BaseResponse:
-    """Say what a conflict came from."""
+    """Record the cause of a conflict."""
     services.resolve_conflict(row_id, operator(), _person(), _reason())
     return _back()
 
