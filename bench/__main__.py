@@ -18,9 +18,9 @@ from bench.server import Server, district, gunicorn, process_of
 from bench.till import make_till
 
 ROUNDS = 5
-DELIVERIES = 5  # one takes a tenth of a second, and after a checkpoint the first pays for whole pages in the log
+DELIVERIES = 5  # one takes a tenth of a second, and after a checkpoint the first also writes full pages to the log
 RESULTS = Path(__file__).with_name("RESULTS.md")
-# Where work on a row starts, and what it aims at.
+# Where work on a row starts, and its goal.
 MARKS = {
     "P1": (0.20, 0.28),
     "P3": (0.15, 0.19),
@@ -104,7 +104,7 @@ def _intake(bench: Bench, wanted: set[str]) -> Iterator[Result]:
 
 
 def _rate(deliver: Callable[[], float]) -> float:
-    """Drops per second of several deliveries, each of which says its seconds."""
+    """Return drops per second over several deliveries, from the seconds of each."""
     return DELIVERIES * ingest.SIZE / sum(deliver() for _ in range(DELIVERIES))
 
 
@@ -130,7 +130,7 @@ def _charges(bench: Bench, wanted: set[str]) -> Iterator[Result]:
 
 
 def _refuse_false_books(server: Server) -> None:
-    """A fast path that loses a coin has measured nothing."""
+    """Check the books: a fast path that loses a coin has measured nothing."""
     with server.app.app_context():
         if faults := queries.ledger_faults():
             raise RuntimeError(f"the ledger does not agree with itself: {faults[:3]}")
