@@ -109,7 +109,7 @@ def numbered(row: Row, known: KnownBin) -> tuple[tuple[str, int, int], str, int]
 
 
 def said(row: Row) -> bytes:
-    """Return bytes that two rows share exactly when their content is the same, but for time zones and the case of cards."""
+    """Return bytes that two rows share exactly when their content is the same, time zones and case of cards aside."""
     return _canonical.encode(
         (
             row.bin, row.category, row.weight_g, row.pieces, row.opening, row.occurred_at,
