@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from app.web import api, catalogue, doctor
 from app.web.languages import ENGLISH
@@ -61,6 +61,7 @@ def check_messages() -> None:
 
 
 @click.command("doctor")
+@with_appcontext
 def look_at_everything() -> None:
     """Print what is configured, where it came from, and what is missing; exit 1 if it is needed."""
     for setting in doctor.settings():
