@@ -32,7 +32,7 @@ class Grown:
     what: str
     most: float
     repeat: int
-    calls: int = 1  # in one measurement: what takes milliseconds is over before anybody's disturbance shows
+    calls: int = 1  # in one measurement: milliseconds alone are too short for other programs to show
     small: list[float] = field(default_factory=list)
     big: list[float] = field(default_factory=list)
     disturbed: int = 0

@@ -12,7 +12,7 @@ from ops import ROOT, VAR, VENV, processes
 from ops.errors import UserError, failed
 
 LISTS = ROOT / "requirements"
-LOCKS = ("runtime", "local", "dev")  # every list contains the ones before it, version for version (a test says so)
+LOCKS = ("runtime", "local", "dev")  # every list contains the ones before it, version for version (a test checks it)
 ELSEWHERE = {"PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "PYTHONHOME", "PYTHONPATH"}
 
 

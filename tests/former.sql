@@ -961,7 +961,7 @@ BEGIN
             known_by text COLLATE "C" NOT NULL,
             digest bytea NOT NULL
         ) ON COMMIT DELETE ROWS;
-        -- Nobody else can see a connection's temporary tables: this is for whoever is connected.
+        -- Nobody else can see a connection's temporary tables: PUBLIC here is the present connection.
         GRANT INSERT ON pg_temp.drop_row TO PUBLIC;
     END IF;
 END

@@ -43,7 +43,7 @@ UNION ALL SELECT proname, xmin::text, proacl::text FROM pg_proc WHERE pronamespa
 
 @dataclass
 class District:
-    """One district that serves, with somebody who drops and somebody who spends."""
+    """One district that serves, with someone who drops and someone who spends."""
 
     name: str
     app: Flask

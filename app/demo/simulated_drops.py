@@ -115,13 +115,13 @@ class _People:
 
     def __init__(self, scale: Scale) -> None:
         rng = draws("people")
-        everybody = range(1, scale.holders)
-        core = rng.sample(everybody, round(scale.holders * CORE))
+        everyone = range(1, scale.holders)
+        core = rng.sample(everyone, round(scale.holders * CORE))
         self.bins = scale.bins
         self.homes: list[list[list[int]]] = []
         self.keen = [rng.lognormvariate(0, 0.6) for _ in range(scale.holders)]
         for _ in range(math.ceil(scale.days / MONTH)):
-            guests = rng.sample(everybody, round(scale.holders * GUESTS))
+            guests = rng.sample(everyone, round(scale.holders * GUESTS))
             at_bin: list[list[int]] = [[] for _ in range(scale.bins)]
             for holder in {*core, *guests}:
                 at_bin[holder % scale.bins].append(holder)

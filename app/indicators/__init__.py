@@ -27,8 +27,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(indicators_cli)
     app.cli.add_command(plan_cli)
     section = _l("看板")
-    everybody = OFFICE_STAFF | {navigation.ANONYMOUS}
-    navigation.add(everybody, "board.overview", _l("指标看板"), "board", 10, section=section, app=app)
+    everyone = OFFICE_STAFF | {navigation.ANONYMOUS}
+    navigation.add(everyone, "board.overview", _l("指标看板"), "board", 10, section=section, app=app)
     navigation.add(OFFICE_STAFF, "board.green", _l("绿色消费"), "leaf", 12, section=section, app=app)
     navigation.add_footer(app, "board.overview", _l("指标看板"))
     landing.add_fact(app, _recycled_so_far)

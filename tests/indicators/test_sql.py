@@ -130,7 +130,7 @@ def test_every_view_of_indicators_stands_on_its_own_tables(owner: psycopg.Connec
 
 
 def test_what_is_offered_is_used() -> None:
-    """What nobody reads is not to be kept stable for anybody."""
+    """A view that is not read need not be kept stable."""
     texts = [path.read_text(encoding="utf-8") for path in [*OWN.rglob("*.sql"), *OWN.rglob("*.py")]]
     for source in offered():
         if source.text.startswith(OFFERED[0]):

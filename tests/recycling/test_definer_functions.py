@@ -236,7 +236,7 @@ STAGED = {
     "a category that there is not": {"category_code": "'NOBODY'"},
     "a stream that was not named": {"stream": "2"},
     "no stream": {"stream": "0"},
-    "somebody who holds no wallet": {"account_id": "%(merchant)s"},
+    "someone without a wallet": {"account_id": "%(merchant)s"},
     "the programme's own account": {"account_id": "%(issuance)s"},
     "an account that there is not": {"account_id": f"{MOST}"},
     "an account, for a drop that earns nothing": {"account_id": f"{MOST}", "weight_g": "1"},

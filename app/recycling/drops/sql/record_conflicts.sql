@@ -1,5 +1,5 @@
 -- internal: keep what came under a number that was taken with other content, for the operator of the stored drop to
--- look at, whoever sent it. Once per content, however often it is sent.
+-- look at, no matter who sent it. Once per content, however often it is sent.
 CREATE OR REPLACE FUNCTION record_conflicts(p_batch bigint, p_streams stream[], p_at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
