@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.mutants.fault import Fault
 
 READINGS = ("tests/indicators/test_readings.py",)
+MEASURES = ("tests/indicators/test_measures.py",)
 TOTALS = ("tests/indicators/test_totals.py",)
 PLACES = (*TOTALS, *READINGS)
 
@@ -14,35 +15,35 @@ FAULTS = (
         "app/consumption/events/sql/held_event.sql",
         "WHERE NOT EXISTS (SELECT FROM event_step c WHERE c.event_id = e.id AND c.step = 'cancelled')",
         "",
-        ("tests/indicators",),
+        MEASURES,
     ),
     Fault(
         "An event counts once it has begun",
         "app/indicators/sql/reads/events.sql",
         "starts_at < least(:end, :now)",
         "starts_at < :end",
-        ("tests/indicators",),
+        MEASURES,
     ),
     Fault(
         "Coins that were taken back leave the board",
         "app/indicators/sql/reads/coins_awarded.sql",
         "CASE WHEN reversal THEN -amount ELSE amount END",
         "amount",
-        ("tests/indicators",),
+        MEASURES,
     ),
     Fault(
         "A reversal goes by the movement that it undoes",
         "app/points/sql/transfer_flow.sql",
         "coalesce((SELECT o.kind FROM transfer o WHERE o.id = t.reverses_id), t.kind)",
         "t.kind",
-        ("tests/indicators", "tests/points"),
+        MEASURES,
     ),
     Fault(
         "What is owed is what all wallets hold",
         "app/indicators/sql/reads/liability.sql",
         "SELECT debit_kind, n, -amount FROM flow",
         "SELECT debit_kind, n, amount FROM flow",
-        ("tests/indicators",),
+        MEASURES,
     ),
     Fault(
         "Only recyclables count as recycled: at bins",
@@ -98,7 +99,7 @@ FAULTS = (
         "app/indicators/sql/hauled_days.sql",
         " AND day BETWEEN p_from AND p_to",
         "",
-        ("tests/indicators",),
+        READINGS,
     ),
     Fault(
         "A business day begins at midnight in the district",
@@ -154,13 +155,13 @@ FAULTS = (
         "app/points/sql/count_coins.sql",
         "amount = k.amount + excluded.amount",
         "amount = excluded.amount",
-        ("tests/points", "tests/indicators"),
+        MEASURES,
     ),
     Fault(
         "Bins that are out of use do not count",
         "app/recycling/bins/sql/bin_fact.sql",
         "WHERE b.state <> 'suspended'",
         "",
-        ("tests/indicators",),
+        ("tests/indicators/test_measures.py", "tests/indicators/test_readings.py"),
     ),
 )

@@ -85,7 +85,7 @@ FAULTS = (
         f"{DROPS}refuse_false_stage.sql",
         "AND c.relowner =",
         "AND c.relowner >=",
-        ("tests/recycling/test_forgery.py",),
+        ("tests/recycling/test_escalation.py",),
     ),
     Fault(
         "A drop of long ago is not taken",

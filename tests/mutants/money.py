@@ -8,6 +8,7 @@ SQL = "app/points/sql/"
 LEDGER = ("tests/points/test_ledger.py",)
 RACES = ("tests/points/test_races.py",)
 FORGERY = ("tests/points/test_forgery.py",)
+DEFINERS = ("tests/recycling/test_definer_functions.py",)
 INTAKE = ("tests/recycling/test_intake.py",)
 
 FAULTS = (
@@ -65,7 +66,7 @@ FAULTS = (
         f"{SQL}post_transfers.sql",
         "    IF v_paid <> cardinality(v_payees) THEN\n",
         "    IF FALSE THEN\n",
-        ("tests/points", "tests/recycling/test_forgery.py"),
+        DEFINERS,
     ),
     Fault(
         "A reversal cannot be reversed",
@@ -86,7 +87,7 @@ FAULTS = (
         f"{SQL}reverse_transfer.sql",
         "IF coalesce(length(p_reason) NOT BETWEEN 2 AND 200, TRUE)",
         "IF FALSE",
-        ("tests/points",),
+        DEFINERS,
     ),
     Fault(
         "Held coins cannot be spent",
