@@ -881,7 +881,7 @@ BEGIN
     IF wrong.id IS NULL THEN
         RAISE EXCEPTION 'no transfer % that could be reversed', p_transfer USING ERRCODE = 'TH004';
     END IF;
-    IF coalesce(length(p_reason) NOT BETWEEN 2 AND 200, true)
+    IF coalesce(length(p_reason) NOT BETWEEN 2 AND 200, TRUE)
         OR (p_actor IS NOT NULL AND NOT EXISTS (SELECT FROM person p WHERE p.id = p_actor))
     THEN
         RAISE EXCEPTION 'no reason or no person %', p_actor USING ERRCODE = 'invalid_parameter_value';
@@ -1324,6 +1324,15 @@ ALTER TABLE nankai.audit_event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+
+
+CREATE TABLE nankai.audit_point (
+    book text NOT NULL,
+    last_id bigint NOT NULL,
+    sure_id bigint NOT NULL,
+    proven_at timestamp with time zone NOT NULL
 );
 
 
@@ -2571,6 +2580,13 @@ CREATE VIEW nankai.points_news AS
 
 
 
+CREATE TABLE nankai.proven_balance (
+    account_id bigint NOT NULL,
+    amount bigint NOT NULL
+);
+
+
+
 CREATE TABLE nankai.quarantine (
     id bigint NOT NULL,
     batch_id bigint NOT NULL,
@@ -2982,22 +2998,27 @@ COPY nankai.alembic_version (version_num) FROM stdin;
 
 
 COPY nankai.api_key (id, organisation_id, name, public_id, secret_hash, scopes, created_at, replaces_id, expires_at, revoked_at, last_used_at) FROM stdin;
-1	1	test	4996b579a658	\\x6392ecb4259774e9aea6bbf9b379a920cf90cfec5eb21b06f43585c6d1d156d9	{drops:write}	2026-11-26 01:57:45.302403+00	\N	\N	\N	2026-11-26 01:57:45.521451+00
+1	1	test	4fc9047d7760	\\x506edf0286a89d4c4a2ecc81a66a6b5861491fa4ce718fe707b0b908cbe9cb2d	{drops:write}	2026-11-26 02:03:49.63218+00	\N	\N	\N	2026-11-26 02:03:49.903613+00
 \.
 
 
 
 COPY nankai.audit_event (id, recorded_at, actor_id, key_id, via, action, object_type, object_id, ip, request_id, detail) FROM stdin;
-1	2026-11-26 01:57:45.270439+00	\N	\N	system	bin.registered	bin	1			{"code": "T-0022196"}
-2	2026-11-26 01:57:45.332003+00	\N	\N	system	tariff.published	tariff	1			{"scene": "*", "category": "PAPER.CARD"}
-3	2026-11-26 01:57:45.341388+00	\N	\N	system	tariff.published	tariff	2			{"scene": "*", "category": "PLASTIC.PET"}
-4	2026-11-26 01:57:45.431384+00	\N	\N	system	merchant.registered	merchant	1			{"name": "测试商户602907373"}
+1	2026-11-26 02:03:49.549937+00	\N	\N	system	bin.registered	bin	1			{"code": "T-0082686"}
+2	2026-11-26 02:03:49.673649+00	\N	\N	system	tariff.published	tariff	1			{"scene": "*", "category": "PAPER.CARD"}
+3	2026-11-26 02:03:49.706276+00	\N	\N	system	tariff.published	tariff	2			{"scene": "*", "category": "PLASTIC.PET"}
+4	2026-11-26 02:03:49.812827+00	\N	\N	system	merchant.registered	merchant	1			{"name": "测试商户739127872"}
+\.
+
+
+
+COPY nankai.audit_point (book, last_id, sure_id, proven_at) FROM stdin;
 \.
 
 
 
 COPY nankai.bin (id, code, site_id, operator_id, state, registered_at) FROM stdin;
-1	T-0022196	1	1	in_service	2026-11-26 01:57:45.263884+00
+1	T-0082686	1	1	in_service	2026-11-26 02:03:49.542467+00
 \.
 
 
@@ -3015,7 +3036,7 @@ COPY nankai.bin_session (id, code, bin_id, person_id, household_id, opened_at, e
 
 
 COPY nankai.card (id, code, household_id, person_id, bound_at, revoked_at) FROM stdin;
-1	TEST04432596	1	\N	2026-11-26 01:57:45.48621+00	\N
+1	TEST08493087	1	\N	2026-11-26 02:03:49.876269+00	\N
 \.
 
 
@@ -3066,7 +3087,7 @@ OTHER	\N	其他垃圾	Residual waste	other	kg	f	100000	200	40	\N
 
 
 COPY nankai.charge (id, merchant_id, household_id, payer_id, till_person_id, pay_code_id, amount, via, request_key, occurred_at, recorded_at) FROM stdin;
-1	1	1	2	\N	1	700	scan	73334ea1696a5784a36e8b2a	2026-11-26 01:57:46.325076+00	2026-11-26 01:57:46.327692+00
+1	1	1	2	\N	1	700	scan	3ed882702f7b7532a1fd8c2e	2026-11-26 02:03:50.430177+00	2026-11-26 02:03:50.432227+00
 \.
 
 
@@ -3082,77 +3103,77 @@ COPY nankai.claim (drop_id, household_id, person_id, amount, claimed_at) FROM st
 
 
 COPY nankai.code_checksum (name, checksum, applied_at) FROM stdin;
-view act_fact	a70350bffc69ea0a4cbdc60f8cd8ddfcf45649ef4d28798c047e6b2a3bb0aefd	2026-11-26 01:57:44.369551+00
-view check_in_fact	05cdc13f6a8f5043c2cb5901bacdbea562ae32bfa979b7c3458853eb6826d4fe	2026-11-26 01:57:44.369551+00
-view held_event	b007e3e323f62040c46ca0ec6a908eb6a8d501869c2577e275f53d77a12eb980	2026-11-26 01:57:44.369551+00
-view consumption_news	f1cf15adff838d0c05b46c2f731ddb0dfbc202298f7b99a8cfda5934020cdf32	2026-11-26 01:57:44.369551+00
-function key_holder	b93644870ace690fcd935eb9bb840127dc6af395bdc08cfa2892b78fecce176b	2026-11-26 01:57:44.369551+00
-function add_up_cells	a8b0429f5994445d34842f9a06f98c526096d86e6f65eb50307c5c739a3b0155	2026-11-26 01:57:44.369551+00
-view day_cell	f27c734d1b20186b6a29c8cb7cbd85e58b556bb0e7c81448c4392302707ffffb	2026-11-26 01:57:44.369551+00
-function day_facts	ceb85079cff588e314e8308d0e1477e2db22b99b015174c718f9a88d1dd4490e	2026-11-26 01:57:44.369551+00
-function day_mass	be8b0760c307c2403ae62b1189fae161edf1092ea57fe84db86b9a9fb88a8af2	2026-11-26 01:57:44.369551+00
-function hauled_days	5412ac3c2b954f259abf66e0bbc6563feb41b0813822f4bd54f29ace71cf20a6	2026-11-26 01:57:44.369551+00
-function keep_day_sums	070003fa3931b5cc2ee5356ba23ba9a02cc1de97bafd4e8455b3ad3da2ba495d	2026-11-26 01:57:44.369551+00
-function place_masses	191a84554383d618e23bcc067fd1b90d4e3a50ca096f37435982aa9d79da3755	2026-11-26 01:57:44.369551+00
-function tonnage_masses	dd7385f069bd83f8efe7525c69d1dbb45d0adcbfdc8025b3c6be00a97b4db434	2026-11-26 01:57:44.369551+00
-function answer_spent_key	803c1ea0ea7ec6e9fae1d02bb237a3b2b6b05478e91a0a85c689e8abf525e34a	2026-11-26 01:57:44.369551+00
-function ask_payer	d611e3250830b478bfcd27876c455f6b2c55bd80ef42d39bd6e9a5886ccc1017	2026-11-26 01:57:44.369551+00
-function explain_code	9f30220a1001acda2596e9041d0d69b9394edadf6d2e51dae1c3461c6183a919	2026-11-26 01:57:44.369551+00
-function record_charge	6592f870e56c3c943e20a1710ce13318a955beeb97ca0fdc254ef87ff9d20d0b	2026-11-26 01:57:44.369551+00
-function take_charge	b62ca963e24f8aabdec89034016ef3e88e5dd1ba9d6aeb333cb51ad45a657465	2026-11-26 01:57:44.369551+00
-function take_charge_with_key	c3fb9179ab4145e319e2f26134e782d9ccdf2fba38e8a2aa7c15c5107f9bee7f	2026-11-26 01:57:44.369551+00
-function use_pay_code	dffbad7193edf73a72a22e430bb73fa1a81c74e3427067b4482e3099500606b4	2026-11-26 01:57:44.369551+00
-view place	9881a9e504ccb87355c602d98935ff276958acb690237b13c9f98b935171869d	2026-11-26 01:57:44.369551+00
-function block_hash	2a1a9e6658caef762cc8874d332b1c5d76c50933d12eed4ee2ec47907ff75fc0	2026-11-26 01:57:44.369551+00
-function coin_flow	443afecccabda5ddf5c32c38df553957ee08745668f4999ac855d7c03952af66	2026-11-26 01:57:44.369551+00
-function count_coins	846c893510269dc176a7b377571d554d607d915cfdd9bc707af5bf1acb6553f0	2026-11-26 01:57:44.369551+00
-view entry	839b240a55cdb43786a28b0408b73d79c5d1afba0bd894c6ae1b4817298b6dbb	2026-11-26 01:57:44.369551+00
-function expire_holds	1134f2204d3a61f110c3e3a103f5274269254df14851d1ce0310cd3ce025372f	2026-11-26 01:57:44.369551+00
-function last_final_transfer	9e8804f23cc9a06e4ca7909456da0d69b9128ade74f76cee98052a519d8ff626	2026-11-26 01:57:44.369551+00
-function open_account	e2e6f9ef094574181177525dcdf98d723e9e974ca468ad1d2d9e885ad591f3e3	2026-11-26 01:57:44.369551+00
-function open_accounts	3979a9077dad1af6eb2aaa808bd64b3bf277a56b064ed8b06314b797a1ec41a5	2026-11-26 01:57:44.369551+00
-function place_hold	60b2be8e41e5c1c8373a3d203aa1b20170803d26d51e5895341aa9c691f7e524	2026-11-26 01:57:44.369551+00
-view points_news	6e3b35f9f1e848be8c99ce4a8472c68d953a0168c75d38dac9d2a154ee54ce6a	2026-11-26 01:57:44.369551+00
-function post_transfer	1204f3f87cdfac3ee7c031ee72817313e8d0d1644577d7f87a14966dab961d21	2026-11-26 01:57:44.369551+00
-function post_transfers	cbc0b5abe868501da5cfd4d89a12f46b4e5a583bdbee049e498215517ac10155	2026-11-26 01:57:44.369551+00
-function publish_tariff	9147873c2282ced40df6a79c2ff8ce982d3ae1e5d555313a8590189fd3280434	2026-11-26 01:57:44.369551+00
-function resolve_hold	608f4dbfec12a5c7462350d9c6914f0e90c66a9e0aad9b1afc43f3baeef399b7	2026-11-26 01:57:44.369551+00
-function reverse_transfer	ad58b5625d6d09b1e5e2ef237f23964b65c12b93ca80c02fd1b70ba7433c2587	2026-11-26 01:57:44.369551+00
-function seal_ledger	cad0a34b60bda9c56db3e6fabb7e439af5e4341027873573087ba63454b3809b	2026-11-26 01:57:44.369551+00
-function tariff_amount	7cdfbbaadd4ba85de0791ddd2ab63fcf48e3dc40df94f0e47e21524c0f8210a0	2026-11-26 01:57:44.369551+00
-function transfer_flow	5da5689eb7d599e5194c889d4e82734c67e61bb4b03944edcdd6227b77568e09	2026-11-26 01:57:44.369551+00
-view wallet	63478386e4f3b3be03399c0c6cf7e63a72728fcca4c0f31f1a88892b22684ddd	2026-11-26 01:57:44.369551+00
-view bin_fact	9883d001fba9f55b26a65f8e0ebec04e711545678844c419a4938fbec5da283a	2026-11-26 01:57:44.369551+00
-view category_class	c7f3b852df1f015830bfedb0712e21d921f5b7c3518e7136da984fb9be4dc0f3	2026-11-26 01:57:44.369551+00
-function answer_known_drops	e240cc4c97c21d66c57a1e8bf644b45d7908f1e7f689c0e07521371634a1765c	2026-11-26 01:57:44.369551+00
-function answer_new_drops	394538edf19864df42d84892bebd7e31a2479a6e72f7ddf0b846c6e993751f4b	2026-11-26 01:57:44.369551+00
-function close_batch	a31ebe64858424d8525553eb6892bff56fca228394941fc40520f8a5b0fd8654	2026-11-26 01:57:44.369551+00
-view drop_fact	5fff04a4d058b21395f0fa00a2dca616bcac37d53600833c18113dfd022c418b	2026-11-26 01:57:44.369551+00
-view drop_shown	7a9e3b9f86e3b0ab74cfc85f5ac7886a76e11dad290ffe1642a8602f97186cd0	2026-11-26 01:57:44.369551+00
-function insert_new_drops	55a46788d5542fb32cdc9dbeff14527d514c17091b7ba8e3f2e90fd9339625a5	2026-11-26 01:57:44.369551+00
-function lock_streams	9f622b756a25c3b6d271f21cededb8febc3d09b5bbfe47e5d5ed1ba9a9e75dee	2026-11-26 01:57:44.369551+00
-function mark_days	57e0548c7dbfb277f3ea16b327e51c7ff070e0bac9028be4c437630d83afb20f	2026-11-26 01:57:44.369551+00
-function mark_streams	72cf2fe2aaab18e378677f6da7ca68598cfc031160561b01da54b833cb682ef8	2026-11-26 01:57:44.369551+00
-function pay_new_drops	a6008fab9d0237c0155cf1e3ba4ae5a1af1f271f6930f931703598ea5b6bb32d	2026-11-26 01:57:44.369551+00
-function pop_dirty_days	e745bccdb869ced18abc7acb15a9929dc7274d9cc4361dd584bc3a2f1fb765dc	2026-11-26 01:57:44.369551+00
-function record_conflicts	2a80c05a84b0a9125968197ca26aa8f490801633700be44f9fa7ba5252606583	2026-11-26 01:57:44.369551+00
-function refuse_false_stage	f6c995c1c393127749e3189105e51c1eb4686477f9bdf7bc8c13e6a27760d856	2026-11-26 01:57:44.369551+00
-function stage_drops	f10880d638a66bb544a2697cede6b5226b102091a51676ab94037d4ba0cd91d1	2026-11-26 01:57:44.369551+00
-function take_drops	28e9de11e46d88ddbc3745ad329eb5086de6c199713236d974ac264a018911bb	2026-11-26 01:57:44.369551+00
-view waiting_day	f323da4a521eb1f595a38783f565d254bbdb6d7589e9def2a278612cdfc6784c	2026-11-26 01:57:44.369551+00
-view recycling_news	59257ac90a28ce909b2463cef7881fada5f53db92229ecc01f8f61a1925a32a9	2026-11-26 01:57:44.369551+00
-view tonnage_record	4a4f61a8bd4423719284ed3b9f04c58c1d0697651012c06665a081f20c5d4955	2026-11-26 01:57:44.369551+00
-view tonnage_share	5ea1c205cd455396781bce4f1bd3a17e151bd5e9a5634598ebd9cba31ef6b94f	2026-11-26 01:57:44.369551+00
-rows district	17513f6af85e86a5d85579fdfa51dfa93db15de6b0abc23bd1c344da64be7a5e	2026-11-26 01:57:44.369551+00
-rows street	bf870c6ae792e4c2ef688ecd53d790e1bd9da1c2972f0feedc3c5fac87c69dee	2026-11-26 01:57:44.369551+00
-rows community	ac9a98e35ca4c05bea5907cd1a2e4948030d27f0c1d361a036870fd0e4fb38af	2026-11-26 01:57:44.369551+00
-rows movement_kind	92b19148b05f1ec81b90104c5c7feeaea4c7faf36ef7f7bdfd5af2842ffb4972	2026-11-26 01:57:44.369551+00
-rows account	1a473f7039ad70eb1f30348943a6ceb28b3c05290437b355a61d1abd5262d101	2026-11-26 01:57:44.369551+00
-rows category	e8a480841803bcf37639386193814bfceb22f96c30064e295c6984e118523535	2026-11-26 01:57:44.369551+00
-rows act_kind	ad6fa813686b3251a80d6b35f85722e12c64374923865e8e5707eb08e85a2937	2026-11-26 01:57:44.369551+00
-rows plan_leaf	de814991f92e9d448c354906b276833dd643df80e48cec88e0be0b16c17a5d9e	2026-11-26 01:57:44.369551+00
-rows plan_project	a90659712696892650ee3efa59d1bc4347ca178d07e3ca20e2c5c53946f86322	2026-11-26 01:57:44.369551+00
-rights	4f666fe5577a07f536c923422d7d74361eb4f64a3b95c4fa50d7157225b86b0c	2026-11-26 01:57:44.369551+00
+view act_fact	a70350bffc69ea0a4cbdc60f8cd8ddfcf45649ef4d28798c047e6b2a3bb0aefd	2026-11-26 02:03:48.726804+00
+view check_in_fact	05cdc13f6a8f5043c2cb5901bacdbea562ae32bfa979b7c3458853eb6826d4fe	2026-11-26 02:03:48.726804+00
+view held_event	b007e3e323f62040c46ca0ec6a908eb6a8d501869c2577e275f53d77a12eb980	2026-11-26 02:03:48.726804+00
+view consumption_news	f1cf15adff838d0c05b46c2f731ddb0dfbc202298f7b99a8cfda5934020cdf32	2026-11-26 02:03:48.726804+00
+function key_holder	b93644870ace690fcd935eb9bb840127dc6af395bdc08cfa2892b78fecce176b	2026-11-26 02:03:48.726804+00
+function add_up_cells	a8b0429f5994445d34842f9a06f98c526096d86e6f65eb50307c5c739a3b0155	2026-11-26 02:03:48.726804+00
+view day_cell	f27c734d1b20186b6a29c8cb7cbd85e58b556bb0e7c81448c4392302707ffffb	2026-11-26 02:03:48.726804+00
+function day_facts	ceb85079cff588e314e8308d0e1477e2db22b99b015174c718f9a88d1dd4490e	2026-11-26 02:03:48.726804+00
+function day_mass	be8b0760c307c2403ae62b1189fae161edf1092ea57fe84db86b9a9fb88a8af2	2026-11-26 02:03:48.726804+00
+function hauled_days	5412ac3c2b954f259abf66e0bbc6563feb41b0813822f4bd54f29ace71cf20a6	2026-11-26 02:03:48.726804+00
+function keep_day_sums	070003fa3931b5cc2ee5356ba23ba9a02cc1de97bafd4e8455b3ad3da2ba495d	2026-11-26 02:03:48.726804+00
+function place_masses	191a84554383d618e23bcc067fd1b90d4e3a50ca096f37435982aa9d79da3755	2026-11-26 02:03:48.726804+00
+function tonnage_masses	dd7385f069bd83f8efe7525c69d1dbb45d0adcbfdc8025b3c6be00a97b4db434	2026-11-26 02:03:48.726804+00
+function answer_spent_key	803c1ea0ea7ec6e9fae1d02bb237a3b2b6b05478e91a0a85c689e8abf525e34a	2026-11-26 02:03:48.726804+00
+function ask_payer	d611e3250830b478bfcd27876c455f6b2c55bd80ef42d39bd6e9a5886ccc1017	2026-11-26 02:03:48.726804+00
+function explain_code	9f30220a1001acda2596e9041d0d69b9394edadf6d2e51dae1c3461c6183a919	2026-11-26 02:03:48.726804+00
+function record_charge	6592f870e56c3c943e20a1710ce13318a955beeb97ca0fdc254ef87ff9d20d0b	2026-11-26 02:03:48.726804+00
+function take_charge	b62ca963e24f8aabdec89034016ef3e88e5dd1ba9d6aeb333cb51ad45a657465	2026-11-26 02:03:48.726804+00
+function take_charge_with_key	c3fb9179ab4145e319e2f26134e782d9ccdf2fba38e8a2aa7c15c5107f9bee7f	2026-11-26 02:03:48.726804+00
+function use_pay_code	dffbad7193edf73a72a22e430bb73fa1a81c74e3427067b4482e3099500606b4	2026-11-26 02:03:48.726804+00
+view place	9881a9e504ccb87355c602d98935ff276958acb690237b13c9f98b935171869d	2026-11-26 02:03:48.726804+00
+function block_hash	2a1a9e6658caef762cc8874d332b1c5d76c50933d12eed4ee2ec47907ff75fc0	2026-11-26 02:03:48.726804+00
+function coin_flow	443afecccabda5ddf5c32c38df553957ee08745668f4999ac855d7c03952af66	2026-11-26 02:03:48.726804+00
+function count_coins	846c893510269dc176a7b377571d554d607d915cfdd9bc707af5bf1acb6553f0	2026-11-26 02:03:48.726804+00
+view entry	839b240a55cdb43786a28b0408b73d79c5d1afba0bd894c6ae1b4817298b6dbb	2026-11-26 02:03:48.726804+00
+function expire_holds	1134f2204d3a61f110c3e3a103f5274269254df14851d1ce0310cd3ce025372f	2026-11-26 02:03:48.726804+00
+function last_final_transfer	9e8804f23cc9a06e4ca7909456da0d69b9128ade74f76cee98052a519d8ff626	2026-11-26 02:03:48.726804+00
+function open_account	e2e6f9ef094574181177525dcdf98d723e9e974ca468ad1d2d9e885ad591f3e3	2026-11-26 02:03:48.726804+00
+function open_accounts	3979a9077dad1af6eb2aaa808bd64b3bf277a56b064ed8b06314b797a1ec41a5	2026-11-26 02:03:48.726804+00
+function place_hold	60b2be8e41e5c1c8373a3d203aa1b20170803d26d51e5895341aa9c691f7e524	2026-11-26 02:03:48.726804+00
+view points_news	6e3b35f9f1e848be8c99ce4a8472c68d953a0168c75d38dac9d2a154ee54ce6a	2026-11-26 02:03:48.726804+00
+function post_transfer	1204f3f87cdfac3ee7c031ee72817313e8d0d1644577d7f87a14966dab961d21	2026-11-26 02:03:48.726804+00
+function post_transfers	cbc0b5abe868501da5cfd4d89a12f46b4e5a583bdbee049e498215517ac10155	2026-11-26 02:03:48.726804+00
+function publish_tariff	9147873c2282ced40df6a79c2ff8ce982d3ae1e5d555313a8590189fd3280434	2026-11-26 02:03:48.726804+00
+function resolve_hold	608f4dbfec12a5c7462350d9c6914f0e90c66a9e0aad9b1afc43f3baeef399b7	2026-11-26 02:03:48.726804+00
+function reverse_transfer	8093535a0c481ceb1187d177e0c1ced5520cc437f75c46af8b2b1d2bf10cfdad	2026-11-26 02:03:48.726804+00
+function seal_ledger	cad0a34b60bda9c56db3e6fabb7e439af5e4341027873573087ba63454b3809b	2026-11-26 02:03:48.726804+00
+function tariff_amount	7cdfbbaadd4ba85de0791ddd2ab63fcf48e3dc40df94f0e47e21524c0f8210a0	2026-11-26 02:03:48.726804+00
+function transfer_flow	5da5689eb7d599e5194c889d4e82734c67e61bb4b03944edcdd6227b77568e09	2026-11-26 02:03:48.726804+00
+view wallet	63478386e4f3b3be03399c0c6cf7e63a72728fcca4c0f31f1a88892b22684ddd	2026-11-26 02:03:48.726804+00
+view bin_fact	9883d001fba9f55b26a65f8e0ebec04e711545678844c419a4938fbec5da283a	2026-11-26 02:03:48.726804+00
+view category_class	c7f3b852df1f015830bfedb0712e21d921f5b7c3518e7136da984fb9be4dc0f3	2026-11-26 02:03:48.726804+00
+function answer_known_drops	e240cc4c97c21d66c57a1e8bf644b45d7908f1e7f689c0e07521371634a1765c	2026-11-26 02:03:48.726804+00
+function answer_new_drops	394538edf19864df42d84892bebd7e31a2479a6e72f7ddf0b846c6e993751f4b	2026-11-26 02:03:48.726804+00
+function close_batch	a31ebe64858424d8525553eb6892bff56fca228394941fc40520f8a5b0fd8654	2026-11-26 02:03:48.726804+00
+view drop_fact	5fff04a4d058b21395f0fa00a2dca616bcac37d53600833c18113dfd022c418b	2026-11-26 02:03:48.726804+00
+view drop_shown	7a9e3b9f86e3b0ab74cfc85f5ac7886a76e11dad290ffe1642a8602f97186cd0	2026-11-26 02:03:48.726804+00
+function insert_new_drops	55a46788d5542fb32cdc9dbeff14527d514c17091b7ba8e3f2e90fd9339625a5	2026-11-26 02:03:48.726804+00
+function lock_streams	9f622b756a25c3b6d271f21cededb8febc3d09b5bbfe47e5d5ed1ba9a9e75dee	2026-11-26 02:03:48.726804+00
+function mark_days	57e0548c7dbfb277f3ea16b327e51c7ff070e0bac9028be4c437630d83afb20f	2026-11-26 02:03:48.726804+00
+function mark_streams	72cf2fe2aaab18e378677f6da7ca68598cfc031160561b01da54b833cb682ef8	2026-11-26 02:03:48.726804+00
+function pay_new_drops	a6008fab9d0237c0155cf1e3ba4ae5a1af1f271f6930f931703598ea5b6bb32d	2026-11-26 02:03:48.726804+00
+function pop_dirty_days	e745bccdb869ced18abc7acb15a9929dc7274d9cc4361dd584bc3a2f1fb765dc	2026-11-26 02:03:48.726804+00
+function record_conflicts	2a80c05a84b0a9125968197ca26aa8f490801633700be44f9fa7ba5252606583	2026-11-26 02:03:48.726804+00
+function refuse_false_stage	f6c995c1c393127749e3189105e51c1eb4686477f9bdf7bc8c13e6a27760d856	2026-11-26 02:03:48.726804+00
+function stage_drops	f10880d638a66bb544a2697cede6b5226b102091a51676ab94037d4ba0cd91d1	2026-11-26 02:03:48.726804+00
+function take_drops	28e9de11e46d88ddbc3745ad329eb5086de6c199713236d974ac264a018911bb	2026-11-26 02:03:48.726804+00
+view waiting_day	f323da4a521eb1f595a38783f565d254bbdb6d7589e9def2a278612cdfc6784c	2026-11-26 02:03:48.726804+00
+view recycling_news	59257ac90a28ce909b2463cef7881fada5f53db92229ecc01f8f61a1925a32a9	2026-11-26 02:03:48.726804+00
+view tonnage_record	4a4f61a8bd4423719284ed3b9f04c58c1d0697651012c06665a081f20c5d4955	2026-11-26 02:03:48.726804+00
+view tonnage_share	5ea1c205cd455396781bce4f1bd3a17e151bd5e9a5634598ebd9cba31ef6b94f	2026-11-26 02:03:48.726804+00
+rows district	17513f6af85e86a5d85579fdfa51dfa93db15de6b0abc23bd1c344da64be7a5e	2026-11-26 02:03:48.726804+00
+rows street	bf870c6ae792e4c2ef688ecd53d790e1bd9da1c2972f0feedc3c5fac87c69dee	2026-11-26 02:03:48.726804+00
+rows community	ac9a98e35ca4c05bea5907cd1a2e4948030d27f0c1d361a036870fd0e4fb38af	2026-11-26 02:03:48.726804+00
+rows movement_kind	92b19148b05f1ec81b90104c5c7feeaea4c7faf36ef7f7bdfd5af2842ffb4972	2026-11-26 02:03:48.726804+00
+rows account	1a473f7039ad70eb1f30348943a6ceb28b3c05290437b355a61d1abd5262d101	2026-11-26 02:03:48.726804+00
+rows category	e8a480841803bcf37639386193814bfceb22f96c30064e295c6984e118523535	2026-11-26 02:03:48.726804+00
+rows act_kind	ad6fa813686b3251a80d6b35f85722e12c64374923865e8e5707eb08e85a2937	2026-11-26 02:03:48.726804+00
+rows plan_leaf	de814991f92e9d448c354906b276833dd643df80e48cec88e0be0b16c17a5d9e	2026-11-26 02:03:48.726804+00
+rows plan_project	a90659712696892650ee3efa59d1bc4347ca178d07e3ca20e2c5c53946f86322	2026-11-26 02:03:48.726804+00
+rights	b7b5a0c6c5d528d724e788c0abe1d8732341f364c5559e5708d233a897f09a88	2026-11-26 02:03:48.726804+00
 \.
 
 
@@ -3344,25 +3365,25 @@ COPY nankai.consent (id, person_id, purpose, version, given, recorded_at) FROM s
 
 
 COPY nankai.contract (id, merchant_id, fen_per_coin, valid_from, agreed_at, actor_id) FROM stdin;
-1	1	100	2026-11-26	2026-11-26 01:57:45.386529+00	\N
+1	1	100	2026-11-26	2026-11-26 02:03:49.747261+00	\N
 \.
 
 
 
 COPY nankai.counter_code (id, merchant_id, token, issued_at, revoked_at) FROM stdin;
-1	1	2CJF286BQUKQBR8G	2026-11-26 01:57:45.394595+00	\N
+1	1	7MP83CAHRTGHFCWM	2026-11-26 02:03:49.752596+00	\N
 \.
 
 
 
 COPY nankai.day_sum (day, channel, n, n_claimed, weight_g, set_hash, counted_n, counted_g, counted_hash) FROM stdin;
-2026-11-26	bins	5	5	100000	4b0d79496cfc766820885236e774c955226c9386f0ad24555450d4aa61cf6dfc	5	100000	4b0d79496cfc766820885236e774c955226c9386f0ad24555450d4aa61cf6dfc
+2026-11-26	bins	5	5	100000	021cf679b2285b2ee7f4e4291ded7e20d80d35c3360fb6142fe255d5fe4e73ab	5	100000	021cf679b2285b2ee7f4e4291ded7e20d80d35c3360fb6142fe255d5fe4e73ab
 \.
 
 
 
 COPY nankai.day_total (day, community_code, category_code, scene, channel, vintage, street_code, n, n_claimed, weight_g, pieces, set_hash, computed_at) FROM stdin;
-2026-11-26	120104001001	PAPER.CARD	community	bins	1	120104001	5	5	100000	0	cd02a374199b7a2904a4a82cf745fdec0c993836a8ce55b0f14392dab3664c63	2026-11-26 01:57:46.365336+00
+2026-11-26	120104001001	PAPER.CARD	community	bins	1	120104001	5	5	100000	0	503ba6ec69641561ef63d29dbf9c1f3e64bb70184b4730d79e59d3f1065cf088	2026-11-26 02:03:50.450113+00
 \.
 
 
@@ -3389,17 +3410,17 @@ COPY nankai.district (code, languages, telephone, hotline, texts, closed_at) FRO
 
 
 COPY nankai.drop (id, stream_id, bin_id, site_id, batch_id, account_id, tariff_id, amount, occurred_at, recorded_at, batch_row, weight_g, pieces, opening, category_code, number, known_by, digest) FROM stdin;
-2	1	1	1	1	7	1	1000	2026-11-26 00:57:45+00	2026-11-26 01:57:45.626676+00	0	20000	\N	\N	PAPER.CARD	1	card	\\x0fc051679501e100778f2a83696679f2
-3	1	1	1	1	7	1	1000	2026-11-26 00:57:45+00	2026-11-26 01:57:45.626676+00	1	20000	\N	\N	PAPER.CARD	2	card	\\x0fc051679501e100778f2a83696679f2
-4	1	1	1	1	7	1	1000	2026-11-26 00:57:45+00	2026-11-26 01:57:45.626676+00	2	20000	\N	\N	PAPER.CARD	3	card	\\x0fc051679501e100778f2a83696679f2
-5	1	1	1	1	7	1	1000	2026-11-26 00:57:45+00	2026-11-26 01:57:45.626676+00	3	20000	\N	\N	PAPER.CARD	4	card	\\x0fc051679501e100778f2a83696679f2
-6	1	1	1	1	7	1	1000	2026-11-26 00:57:45+00	2026-11-26 01:57:45.626676+00	4	20000	\N	\N	PAPER.CARD	5	card	\\x0fc051679501e100778f2a83696679f2
+2	1	1	1	1	7	1	1000	2026-11-26 01:03:49+00	2026-11-26 02:03:50.357468+00	0	20000	\N	\N	PAPER.CARD	1	card	\\x8a44d9b2cb626d4775fb15e073f0db88
+3	1	1	1	1	7	1	1000	2026-11-26 01:03:49+00	2026-11-26 02:03:50.357468+00	1	20000	\N	\N	PAPER.CARD	2	card	\\x8a44d9b2cb626d4775fb15e073f0db88
+4	1	1	1	1	7	1	1000	2026-11-26 01:03:49+00	2026-11-26 02:03:50.357468+00	2	20000	\N	\N	PAPER.CARD	3	card	\\x8a44d9b2cb626d4775fb15e073f0db88
+5	1	1	1	1	7	1	1000	2026-11-26 01:03:49+00	2026-11-26 02:03:50.357468+00	3	20000	\N	\N	PAPER.CARD	4	card	\\x8a44d9b2cb626d4775fb15e073f0db88
+6	1	1	1	1	7	1	1000	2026-11-26 01:03:49+00	2026-11-26 02:03:50.357468+00	4	20000	\N	\N	PAPER.CARD	5	card	\\x8a44d9b2cb626d4775fb15e073f0db88
 \.
 
 
 
 COPY nankai.drop_batch (id, door, organisation_id, bin_id, actor_id, file_name, accepted, duplicate, conflict, rejected, recorded_at) FROM stdin;
-1	key	1	\N	\N		5	0	0	0	2026-11-26 01:57:45.571539+00
+1	key	1	\N	\N		5	0	0	0	2026-11-26 02:03:50.31305+00
 \.
 
 
@@ -3440,7 +3461,7 @@ COPY nankai.hold (id, key, account_id, amount, captured, state, transfer_id, pla
 
 
 COPY nankai.household (id, created_at) FROM stdin;
-1	2026-11-26 01:57:45.451773+00
+1	2026-11-26 02:03:49.837878+00
 \.
 
 
@@ -3451,7 +3472,7 @@ COPY nankai.household_invite (id, household_id, actor_id, phone_lookup, phone_ma
 
 
 COPY nankai.household_member (id, household_id, person_id, joined_at, left_at) FROM stdin;
-1	1	2	2026-11-26 01:57:45.456628+00	\N
+1	1	2	2026-11-26 02:03:49.857286+00	\N
 \.
 
 
@@ -3502,7 +3523,7 @@ COPY nankai.mall_event (id, mall_id, title, kind, series, summary, place, starts
 
 
 COPY nankai.merchant (id, organisation_id, site_id, name, category, hours, state, confirm_above, registered_at) FROM stdin;
-1	2	2	测试商户602907373	grocery		open	5000	2026-11-26 01:57:45.375523+00
+1	2	2	测试商户739127872	grocery		open	5000	2026-11-26 02:03:49.738716+00
 \.
 
 
@@ -3521,8 +3542,8 @@ refund	merchant	wallet	\N
 
 
 COPY nankai.organisation (id, kind, name, created_at) FROM stdin;
-1	operator	测试单位4432595	2026-11-26 01:57:45.205817+00
-2	merchant	测试商户602907373	2026-11-26 01:57:45.37335+00
+1	operator	测试单位8493086	2026-11-26 02:03:49.465159+00
+2	merchant	测试商户739127872	2026-11-26 02:03:49.730593+00
 \.
 
 
@@ -3534,7 +3555,7 @@ COPY nankai.participant (household_id, first_on) FROM stdin;
 
 
 COPY nankai.pay_code (id, person_id, household_id, token_hash, digits_hash, issued_at, expires_at, used_at, revoked_at) FROM stdin;
-1	2	1	\\xc70d886dd2b9d3c66d35eb58b137c5e373dcb0ec020b40f2dcf369451f125e14	\\x51e61b19167b73db1952e6950f482676a29e2c7831ba1631d91f8af13e9f79fd	2026-11-26 01:57:45.683318+00	2026-11-26 01:58:45.683318+00	2026-11-26 01:57:46.325076+00	\N
+1	2	1	\\xed43d32f17abd28b734254cb0fec520edb774ed2f543fccbb6fd637a41db193e	\\x50cb5917b8a544e0a6796a4a4feeb5c8934b451ffc4bb41367180a1159136b81	2026-11-26 02:03:50.387486+00	2026-11-26 02:04:50.387486+00	2026-11-26 02:03:50.430177+00	\N
 \.
 
 
@@ -3545,8 +3566,8 @@ COPY nankai.pending_charge (id, merchant_id, household_id, payer_id, till_person
 
 
 COPY nankai.person (id, name, phone_sealed, phone_lookup, locale, text_size, created_at, disabled_at) FROM stdin;
-1	测试商户602907373	\N	\N		normal	2026-11-26 01:57:45.40981+00	\N
-2	测试居民	\N	\N		normal	2026-11-26 01:57:45.449482+00	\N
+1	测试商户739127872	\N	\N		normal	2026-11-26 02:03:49.778448+00	\N
+2	测试居民	\N	\N		normal	2026-11-26 02:03:49.831835+00	\N
 \.
 
 
@@ -3608,6 +3629,11 @@ COPY nankai.plan_project (no, name, content, years, budget_wan_yuan, funding, de
 
 
 
+COPY nankai.proven_balance (account_id, amount) FROM stdin;
+\.
+
+
+
 COPY nankai.quarantine (id, batch_id, organisation_id, bin_id, batch_row, reason, column_name, detail, raw, raw_digest, recorded_at, resolved_at, resolved_by, resolution) FROM stdin;
 \.
 
@@ -3619,32 +3645,32 @@ COPY nankai.rate_limit (scope, key, count, resets_at) FROM stdin;
 
 
 COPY nankai.reading (id, measure, period, from_on, to_on, vintage, value, unit, basis, flags, quality, computed_at) FROM stdin;
-1	green.acts	l12	2025-11-27	2026-11-26	1	0.000000	act	平台记录	["P"]	A	2026-11-26 01:57:46.474742+00
-2	green.acts	ytd	2026-01-01	2026-11-26	1	0.000000	act	平台记录	["P"]	A	2026-11-26 01:57:46.509764+00
-3	green.acts	month	2026-10-01	2026-10-31	1	0.000000	act	平台记录	[]	A	2026-11-26 01:57:46.529066+00
-4	green.acts	month	2026-11-01	2026-11-30	1	0.000000	act	平台记录	["P"]	A	2026-11-26 01:57:46.545484+00
-5	project8.acts	day	2000-01-01	2026-11-26	1	0.000000	act	平台记录	["P"]	A	2026-11-26 01:57:46.570797+00
-6	project7.bins	day	2000-01-01	2026-11-26	1	1.000000	bin	平台记录	["P"]	A	2026-11-26 01:57:46.600471+00
-7	project7.communities	day	2000-01-01	2026-11-26	1	1.000000	community	平台记录	["P"]	A	2026-11-26 01:57:46.637615+00
-8	project7.coins	day	2000-01-01	2026-11-26	1	5000.000000	cent	平台记录	["P"]	A	2026-11-26 01:57:46.64997+00
-9	project7.drops	day	2000-01-01	2026-11-26	1	5.000000	drop	平台记录	["P"]	A	2026-11-26 01:57:46.669521+00
-10	project7.weight	day	2000-01-01	2026-11-26	1	100000.000000	g	平台记录	["P"]	A	2026-11-26 01:57:46.686977+00
-11	green.events	l12	2025-11-27	2026-11-26	1	0.000000	event	平台记录	["P"]	A	2026-11-26 01:57:46.709506+00
-12	green.events	ytd	2026-01-01	2026-11-26	1	0.000000	event	平台记录	["P"]	A	2026-11-26 01:57:46.726408+00
-13	green.events	month	2026-10-01	2026-10-31	1	0.000000	event	平台记录	[]	A	2026-11-26 01:57:46.741637+00
-14	green.events	month	2026-11-01	2026-11-30	1	0.000000	event	平台记录	["P"]	A	2026-11-26 01:57:46.753932+00
-15	project8.events	day	2000-01-01	2026-11-26	1	0.000000	event	平台记录	["P"]	A	2026-11-26 01:57:46.769667+00
-16	project7.households	day	2000-01-01	2026-11-26	1	1.000000	household	平台记录	["P"]	A	2026-11-26 01:57:46.778978+00
-17	coins.liability	day	2000-01-01	2026-11-26	1	4300.000000	cent	平台记录	["P"]	A	2026-11-26 01:57:46.794619+00
-18	green.participants	l12	2025-11-27	2026-11-26	1	0.000000	person	平台记录	["P"]	A	2026-11-26 01:57:46.816569+00
-19	green.participants	ytd	2026-01-01	2026-11-26	1	0.000000	person	平台记录	["P"]	A	2026-11-26 01:57:46.849499+00
-20	green.participants	month	2026-10-01	2026-10-31	1	0.000000	person	平台记录	[]	A	2026-11-26 01:57:46.872763+00
-21	green.participants	month	2026-11-01	2026-11-30	1	0.000000	person	平台记录	["P"]	A	2026-11-26 01:57:46.889209+00
-22	project8.participants	day	2000-01-01	2026-11-26	1	0.000000	person	平台记录	["P"]	A	2026-11-26 01:57:46.898891+00
-23	6-3	l12	2025-11-27	2026-11-26	1	\N	%	缺清运量	["P"]	D	2026-11-26 01:57:46.937779+00
-24	6-3	ytd	2026-01-01	2026-11-26	1	\N	%	缺清运量	["P"]	D	2026-11-26 01:57:46.994001+00
-25	6-3	month	2026-10-01	2026-10-31	1	\N	%	缺清运量	["P"]	D	2026-11-26 01:57:47.081711+00
-26	6-3	month	2026-11-01	2026-11-30	1	\N	%	缺清运量	["P"]	D	2026-11-26 01:57:47.135381+00
+1	green.acts	l12	2025-11-27	2026-11-26	1	0.000000	act	平台记录	["P"]	A	2026-11-26 02:03:50.520255+00
+2	green.acts	ytd	2026-01-01	2026-11-26	1	0.000000	act	平台记录	["P"]	A	2026-11-26 02:03:50.540579+00
+3	green.acts	month	2026-10-01	2026-10-31	1	0.000000	act	平台记录	[]	A	2026-11-26 02:03:50.547861+00
+4	green.acts	month	2026-11-01	2026-11-30	1	0.000000	act	平台记录	["P"]	A	2026-11-26 02:03:50.561999+00
+5	project8.acts	day	2000-01-01	2026-11-26	1	0.000000	act	平台记录	["P"]	A	2026-11-26 02:03:50.568229+00
+6	project7.bins	day	2000-01-01	2026-11-26	1	1.000000	bin	平台记录	["P"]	A	2026-11-26 02:03:50.583388+00
+7	project7.communities	day	2000-01-01	2026-11-26	1	1.000000	community	平台记录	["P"]	A	2026-11-26 02:03:50.591432+00
+8	project7.coins	day	2000-01-01	2026-11-26	1	5000.000000	cent	平台记录	["P"]	A	2026-11-26 02:03:50.60447+00
+9	project7.drops	day	2000-01-01	2026-11-26	1	5.000000	drop	平台记录	["P"]	A	2026-11-26 02:03:50.612746+00
+10	project7.weight	day	2000-01-01	2026-11-26	1	100000.000000	g	平台记录	["P"]	A	2026-11-26 02:03:50.621813+00
+11	green.events	l12	2025-11-27	2026-11-26	1	0.000000	event	平台记录	["P"]	A	2026-11-26 02:03:50.629658+00
+12	green.events	ytd	2026-01-01	2026-11-26	1	0.000000	event	平台记录	["P"]	A	2026-11-26 02:03:50.640404+00
+13	green.events	month	2026-10-01	2026-10-31	1	0.000000	event	平台记录	[]	A	2026-11-26 02:03:50.650087+00
+14	green.events	month	2026-11-01	2026-11-30	1	0.000000	event	平台记录	["P"]	A	2026-11-26 02:03:50.657267+00
+15	project8.events	day	2000-01-01	2026-11-26	1	0.000000	event	平台记录	["P"]	A	2026-11-26 02:03:50.665684+00
+16	project7.households	day	2000-01-01	2026-11-26	1	1.000000	household	平台记录	["P"]	A	2026-11-26 02:03:50.673372+00
+17	coins.liability	day	2000-01-01	2026-11-26	1	4300.000000	cent	平台记录	["P"]	A	2026-11-26 02:03:50.681328+00
+18	green.participants	l12	2025-11-27	2026-11-26	1	0.000000	person	平台记录	["P"]	A	2026-11-26 02:03:50.690868+00
+19	green.participants	ytd	2026-01-01	2026-11-26	1	0.000000	person	平台记录	["P"]	A	2026-11-26 02:03:50.701179+00
+20	green.participants	month	2026-10-01	2026-10-31	1	0.000000	person	平台记录	[]	A	2026-11-26 02:03:50.708483+00
+21	green.participants	month	2026-11-01	2026-11-30	1	0.000000	person	平台记录	["P"]	A	2026-11-26 02:03:50.719485+00
+22	project8.participants	day	2000-01-01	2026-11-26	1	0.000000	person	平台记录	["P"]	A	2026-11-26 02:03:50.736622+00
+23	6-3	l12	2025-11-27	2026-11-26	1	\N	%	缺清运量	["P"]	D	2026-11-26 02:03:50.755302+00
+24	6-3	ytd	2026-01-01	2026-11-26	1	\N	%	缺清运量	["P"]	D	2026-11-26 02:03:50.769391+00
+25	6-3	month	2026-10-01	2026-10-31	1	\N	%	缺清运量	["P"]	D	2026-11-26 02:03:50.792646+00
+26	6-3	month	2026-11-01	2026-11-30	1	\N	%	缺清运量	["P"]	D	2026-11-26 02:03:50.810395+00
 \.
 
 
@@ -3655,13 +3681,13 @@ COPY nankai.reading_input (reading_id, name, role, value, unit, n_records, set_h
 3	acts	part	0	act	0	
 4	acts	part	0	act	0	
 5	acts	part	0	act	0	
-6	bins	part	1	bin	1	3963c79dc36c8e7e5ff2e433617305ad77c8e8acc71c92680df9a5cf6ec8ccf4
+6	bins	part	1	bin	1	f1cf611f4a93d1de158adf223e8488555d9eccfd423955203da863a92bfea6d0
 7	communities	part	1	community	1	
 7	all_communities	note	171	community	171	
 8	coins	part	5000	cent	5	
-9	drops	part	5	drop	5	7dc6e9bd1edcda9ba821105f860df847c85b201c10418ba63bc9cc7189fdee34
+9	drops	part	5	drop	5	2ee5b55ee3672e8b7acf71816ed426a2ff861258f7caebf2be1c66328ee4e8a5
 9	claimed	note	5	drop	5	
-10	weight	part	100000	g	5	7dc6e9bd1edcda9ba821105f860df847c85b201c10418ba63bc9cc7189fdee34
+10	weight	part	100000	g	5	2ee5b55ee3672e8b7acf71816ed426a2ff861258f7caebf2be1c66328ee4e8a5
 11	events	part	0	event	0	
 12	events	part	0	event	0	
 13	events	part	0	event	0	
@@ -3684,7 +3710,7 @@ COPY nankai.reading_input (reading_id, name, role, value, unit, n_records, set_h
 23	recycled	numerator	0	g	0	
 23	generated	denominator	0	g	0	
 23	covered_days	note	0	day	365	
-23	bins	part	0	g	5	33707115bd599eeffed21142a963f41e31d58a6f645022d18eb9b3f5e4582fd5
+23	bins	part	0	g	5	da750c96ab62ad4499068cc71d3f95c08483ca61e41b1ed3b7cb4fc5b06b9e42
 23	bins_hauled	note	0	g	0	
 23	bins_waiting	note	100000	g	0	
 23	pickup	part	0	g	0	
@@ -3705,7 +3731,7 @@ COPY nankai.reading_input (reading_id, name, role, value, unit, n_records, set_h
 24	recycled	numerator	0	g	0	
 24	generated	denominator	0	g	0	
 24	covered_days	note	0	day	330	
-24	bins	part	0	g	5	33707115bd599eeffed21142a963f41e31d58a6f645022d18eb9b3f5e4582fd5
+24	bins	part	0	g	5	da750c96ab62ad4499068cc71d3f95c08483ca61e41b1ed3b7cb4fc5b06b9e42
 24	bins_hauled	note	0	g	0	
 24	bins_waiting	note	100000	g	0	
 24	pickup	part	0	g	0	
@@ -3747,7 +3773,7 @@ COPY nankai.reading_input (reading_id, name, role, value, unit, n_records, set_h
 26	recycled	numerator	0	g	0	
 26	generated	denominator	0	g	0	
 26	covered_days	note	0	day	26	
-26	bins	part	0	g	5	33707115bd599eeffed21142a963f41e31d58a6f645022d18eb9b3f5e4582fd5
+26	bins	part	0	g	5	da750c96ab62ad4499068cc71d3f95c08483ca61e41b1ed3b7cb4fc5b06b9e42
 26	bins_hauled	note	0	g	0	
 26	bins_waiting	note	100000	g	0	
 26	pickup	part	0	g	0	
@@ -3770,7 +3796,7 @@ COPY nankai.reading_input (reading_id, name, role, value, unit, n_records, set_h
 
 
 COPY nankai.refresh_point (refreshed_at) FROM stdin;
-2026-11-26 01:57:46.358989+00
+2026-11-26 02:03:50.449132+00
 \.
 
 
@@ -3781,26 +3807,26 @@ COPY nankai.refund (id, charge_id, n, previous_n, charged, refunded_before, amou
 
 
 COPY nankai.role_grant (id, person_id, role, organisation_id, granted_at, revoked_at) FROM stdin;
-1	1	merchant	2	2026-11-26 01:57:45.42985+00	\N
+1	1	merchant	2	2026-11-26 02:03:49.810206+00	\N
 \.
 
 
 
 COPY nankai.site (id, name, community_code, scene, address, lat, lon, frame, registered_at) FROM stdin;
-1	测试点位22196	120104001001	community		39.100000	117.150000	WGS-84	2026-11-26 01:57:45.250595+00
-2	测试商户602907373	120104006001	commercial	学府街某路1号	39.130000	117.160000	WGS-84	2026-11-26 01:57:45.363317+00
+1	测试点位82686	120104001001	community		39.100000	117.150000	WGS-84	2026-11-26 02:03:49.512735+00
+2	测试商户739127872	120104006001	commercial	学府街某路1号	39.130000	117.160000	WGS-84	2026-11-26 02:03:49.727956+00
 \.
 
 
 
 COPY nankai.staff_account (person_id, login, password_hash, password_changed_at, totp_sealed, totp_confirmed_at, totp_last_step) FROM stdin;
-1	till602907373	$argon2id$v=19$m=64,t=1,p=1$TaG7Pn8oH95iup1JNHuthQ$/izzBvpXGXWjkOmW/fXnqHgoWDJEkfg+MlweMd2UTqg	2026-11-26 01:57:45.412036+00	\N	\N	0
+1	till739127872	$argon2id$v=19$m=64,t=1,p=1$lGjZxEUO08twYiTMr7hd2w$/WUBrATN0gaXcHyz0nCvda8Y359DI2SRVS2uaWzmcw8	2026-11-26 02:03:49.794445+00	\N	\N	0
 \.
 
 
 
 COPY nankai.stream (id, kind, owner_id, boot, mark, last_seen_at) FROM stdin;
-1	bin	1	0	5	2026-11-26 01:57:45.626676+00
+1	bin	1	0	5	2026-11-26 02:03:50.357468+00
 \.
 
 
@@ -3823,8 +3849,8 @@ COPY nankai.street (code, name, closed_at) FROM stdin;
 
 
 COPY nankai.tariff (id, category_code, category_name, scene, per_kg, per_piece, cap_per_drop, valid, published_at, actor_id) FROM stdin;
-1	PAPER.CARD	PAPER.CARD	*	50	0	\N	["2020-01-01 00:00:00+00",)	2026-11-26 01:57:45.3296+00	\N
-2	PLASTIC.PET	PLASTIC.PET	*	120	0	\N	["2020-01-01 00:00:00+00",)	2026-11-26 01:57:45.337602+00	\N
+1	PAPER.CARD	PAPER.CARD	*	50	0	\N	["2020-01-01 00:00:00+00",)	2026-11-26 02:03:49.669789+00	\N
+2	PLASTIC.PET	PLASTIC.PET	*	120	0	\N	["2020-01-01 00:00:00+00",)	2026-11-26 02:03:49.705256+00	\N
 \.
 
 
@@ -3845,12 +3871,12 @@ COPY nankai.tonnage_upload (id, kind, organisation_id, file_name, file_digest, a
 
 
 COPY nankai.transfer (id, source_id, debit_id, credit_id, amount, tariff_id, actor_id, reverses_id, occurred_at, recorded_at, kind, reason) FROM stdin;
-1	2	1	7	1000	1	\N	\N	2026-11-26 00:57:45+00	2026-11-26 01:57:45.655352+00	award	\N
-2	3	1	7	1000	1	\N	\N	2026-11-26 00:57:45+00	2026-11-26 01:57:45.65557+00	award	\N
-3	4	1	7	1000	1	\N	\N	2026-11-26 00:57:45+00	2026-11-26 01:57:45.655574+00	award	\N
-4	5	1	7	1000	1	\N	\N	2026-11-26 00:57:45+00	2026-11-26 01:57:45.655576+00	award	\N
-5	6	1	7	1000	1	\N	\N	2026-11-26 00:57:45+00	2026-11-26 01:57:45.655578+00	award	\N
-6	1	7	6	700	\N	2	\N	2026-11-26 01:57:46.325076+00	2026-11-26 01:57:46.337041+00	charge	\N
+1	2	1	7	1000	1	\N	\N	2026-11-26 01:03:49+00	2026-11-26 02:03:50.372077+00	award	\N
+2	3	1	7	1000	1	\N	\N	2026-11-26 01:03:49+00	2026-11-26 02:03:50.372338+00	award	\N
+3	4	1	7	1000	1	\N	\N	2026-11-26 01:03:49+00	2026-11-26 02:03:50.372343+00	award	\N
+4	5	1	7	1000	1	\N	\N	2026-11-26 01:03:49+00	2026-11-26 02:03:50.372345+00	award	\N
+5	6	1	7	1000	1	\N	\N	2026-11-26 01:03:49+00	2026-11-26 02:03:50.372349+00	award	\N
+6	1	7	6	700	\N	2	\N	2026-11-26 02:03:50.430177+00	2026-11-26 02:03:50.435632+00	charge	\N
 \.
 
 
@@ -4072,6 +4098,11 @@ ALTER TABLE ONLY nankai.api_key
 
 ALTER TABLE ONLY nankai.audit_event
     ADD CONSTRAINT pk_audit_event PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY nankai.audit_point
+    ADD CONSTRAINT pk_audit_point PRIMARY KEY (book);
 
 
 
@@ -4322,6 +4353,11 @@ ALTER TABLE ONLY nankai.plan_leaf
 
 ALTER TABLE ONLY nankai.plan_project
     ADD CONSTRAINT pk_plan_project PRIMARY KEY (no);
+
+
+
+ALTER TABLE ONLY nankai.proven_balance
+    ADD CONSTRAINT pk_proven_balance PRIMARY KEY (account_id);
 
 
 
@@ -4784,7 +4820,7 @@ CREATE INDEX ix_rate_limit_resets_at ON nankai.rate_limit USING btree (resets_at
 
 
 
-CREATE INDEX ix_reading_measure_to_on ON nankai.reading USING btree (measure, period, to_on);
+CREATE INDEX ix_reading_measure_to_on ON nankai.reading USING btree (measure, period, to_on, vintage);
 
 
 
@@ -5313,6 +5349,11 @@ ALTER TABLE ONLY nankai.pending_charge
 
 ALTER TABLE ONLY nankai.pending_charge
     ADD CONSTRAINT fk_pending_charge_till_person_id_person FOREIGN KEY (till_person_id) REFERENCES nankai.person(id);
+
+
+
+ALTER TABLE ONLY nankai.proven_balance
+    ADD CONSTRAINT fk_proven_balance_account_id_account FOREIGN KEY (account_id) REFERENCES nankai.account(id);
 
 
 

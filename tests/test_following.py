@@ -124,7 +124,9 @@ def test_edited_functions_movements_and_categories_reach_the_database(edited: Co
     edited.edit("app/points/sql/tariff_amount.sql", "p_per_kg * coalesce", "2 * p_per_kg * coalesce")
     edited.edit("app/points/sql/open_account.sql", "DECLARE", "-- as edited\nDECLARE")
     edited.edit(
-        "app/points/movements.py", '    "charge":', '    "exchange": ((Kind.WALLET, Kind.MACHINE),),\n    "charge":'
+        "app/points/movements.py",
+        '    "charge":',
+        '    "exchange": Movement(((Kind.WALLET, Kind.MACHINE),), "exchange"),\n    "charge":',
     )
     edited.edit(
         "app/recycling/categories/data/categories.csv",

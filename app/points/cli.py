@@ -31,6 +31,15 @@ def audit(as_json: bool, whole: bool) -> None:
     sys.exit(1 if faults else 0)
 
 
+@points.command("reverse")
+@click.argument("transfer_id", type=int)
+@click.option("--reason", required=True, help="Two to two hundred letters; the holder reads them.")
+@click.option("--by", "actor_id", type=int, required=True, help="Number of the person who decided it.")
+def reverse(transfer_id: int, reason: str, actor_id: int) -> None:
+    """Undo a mistaken transfer by its opposite, once. A charge is refunded instead."""
+    click.echo(f"transfer {services.reverse_transfer(transfer_id, actor_id, reason)} undoes {transfer_id}")
+
+
 @points.command("seal")
 def seal() -> None:
     """Cover the newest transfers by the hash chain."""

@@ -114,11 +114,6 @@ def reverse(transfer_id: int, actor_id: int | None, reason: str) -> int:
     return int(db.session.scalar(select(func.reverse_transfer(transfer_id, actor_id, reason))) or 0)
 
 
-def place_hold(key: str, account_id: int, amount: int, seconds: int) -> int:
-    """Set coins of a wallet aside; return the hold's id."""
-    return int(db.session.scalar(select(func.place_hold(key, account_id, amount, seconds))) or 0)
-
-
 _CAPTURE = text("SELECT resolve_hold(:hold, 'captured', :amount, :kind, :source, :credit, :at)")
 
 

@@ -2,27 +2,40 @@
 
 Amounts are in 0.01 coin. Each movement's key is (kind, id of the thing that happened): asking again with the same
 content answers the same transfer, with other content raises KeyReused. A payer without enough free coins raises
-InsufficientCoins.
+InsufficientCoins. A movement whose thing is written by a function of the database is posted there, in the same
+statement; the page names that function, and a test finds no other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.points import ledger
 from app.points.accounts import Kind
 
-# kind: every pair (who pays, who receives) that it may join. The database holds the same list and refuses the rest;
-# "reversal" is not among them, because it joins the pair that it undoes.
-MOVEMENTS: dict[str, tuple[tuple[Kind, Kind], ...]] = {
-    "award": ((Kind.ISSUANCE, Kind.WALLET),),  # 投放奖励, source: drop
-    "fund_event": ((Kind.ISSUANCE, Kind.EVENT),),  # 活动预算, source: funding
-    "return_budget": ((Kind.EVENT, Kind.ISSUANCE),),  # 预算退回, source: event
-    "check_in": ((Kind.EVENT, Kind.WALLET),),  # 签到奖励, source: check-in
-    "act": ((Kind.ISSUANCE, Kind.WALLET), (Kind.EVENT, Kind.WALLET)),  # 绿色行为奖励, source: act
-    "charge": ((Kind.WALLET, Kind.MERCHANT),),  # 消费, source: charge
-    "refund": ((Kind.MERCHANT, Kind.WALLET),),  # 退款, source: refund
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Who may pay whom, for what, and where it is posted besides this page."""
+
+    pairs: tuple[tuple[Kind, Kind], ...]
+    source: str  # the thing whose id is the key
+    posted_by: tuple[str, ...] = ()  # functions of the database
+    reversible: bool = True  # what has a way back of its own is not
+
+
+# The database holds the same pairs and refuses the rest. A reversal is not among them, because it joins the pair
+# that it undoes; its key is the transfer that it undoes.
+MOVEMENTS: dict[str, Movement] = {
+    "award": Movement(((Kind.ISSUANCE, Kind.WALLET),), "drop", ("pay_new_drops",)),  # 投放奖励
+    "fund_event": Movement(((Kind.ISSUANCE, Kind.EVENT),), "event_funding"),  # 活动预算
+    "return_budget": Movement(((Kind.EVENT, Kind.ISSUANCE),), "event"),  # 预算退回
+    "check_in": Movement(((Kind.EVENT, Kind.WALLET),), "check_in"),  # 签到奖励
+    "act": Movement(((Kind.ISSUANCE, Kind.WALLET), (Kind.EVENT, Kind.WALLET)), "green_act"),  # 绿色行为奖励
+    "charge": Movement(((Kind.WALLET, Kind.MERCHANT),), "charge", ("record_charge",), reversible=False),  # 消费
+    "refund": Movement(((Kind.MERCHANT, Kind.WALLET),), "refund", reversible=False),  # 退款
 }
 
 
@@ -47,14 +60,9 @@ def open_budget(event_id: int) -> int:
 
 
 def award(drop_id: int, household_id: int, amount: int, occurred_at: datetime, tariff_id: int | None) -> int:
-    """Pay a household for one drop."""
+    """Pay a household for one drop that found it later than at the bin."""
     wallet = open_wallet(household_id)
     return ledger.post("award", drop_id, ledger.issuance(), wallet, amount, occurred_at, tariff_id=tariff_id)
-
-
-def charge(charge_id: int, household_id: int, merchant_id: int, amount: int, occurred_at: datetime) -> int:
-    """Pay a merchant from a household's wallet."""
-    return ledger.post("charge", charge_id, open_wallet(household_id), open_till(merchant_id), amount, occurred_at)
 
 
 def refund(refund_id: int, household_id: int, merchant_id: int, amount: int, occurred_at: datetime) -> int:
@@ -90,13 +98,8 @@ def reverse(transfer_id: int, actor_id: int | None, reason: str) -> int:
     return ledger.reverse(transfer_id, actor_id, reason)
 
 
-def place_hold(key: str, household_id: int, amount: int, seconds: int) -> int:
-    """Set coins aside; return the hold's id."""
-    return ledger.place_hold(key, open_wallet(household_id), amount, seconds)
-
-
 def capture_charge(hold_id: int, charge_id: int, merchant_id: int, amount: int, occurred_at: datetime) -> int:
-    """Pay a merchant out of a hold and free the rest."""
+    """Pay a merchant out of a hold, which `ask_payer` of the database placed, and free the rest."""
     return ledger.capture(hold_id, amount, ledger.Captured("charge", charge_id, open_till(merchant_id)), occurred_at)
 
 

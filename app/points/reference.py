@@ -13,8 +13,8 @@ def movement_kinds(district: Path) -> list[Row]:
     """Return every pair of kinds of account that a movement may join."""
     return [
         {"kind": kind, "debit_kind": debit.value, "credit_kind": credit.value}
-        for kind, pairs in MOVEMENTS.items()
-        for debit, credit in pairs
+        for kind, movement in MOVEMENTS.items()
+        for debit, credit in movement.pairs
     ]
 
 

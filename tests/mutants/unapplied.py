@@ -25,8 +25,8 @@ FAULTS = (
     Fault(
         "A new movement reaches the database",
         "app/points/movements.py",
-        '    "refund": ((',
-        '    "gift": ((Kind.ISSUANCE, Kind.WALLET),),\n    "refund": ((',
+        '    "refund": Movement((',
+        '    "gift": Movement(((Kind.ISSUANCE, Kind.WALLET),), "gift"),\n    "refund": Movement((',
         APPLIED,
     ),
     Fault(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 
 from app.db import db, use_case
+from app.identity.roles import Role
 from app.points import movements, queries, services
 from app.points.accounts import SYSTEM, TRACKED, Kind
 from app.points.ledger import (
@@ -16,9 +19,10 @@ from app.points.ledger import (
     KeyReused,
     MovementNotAllowed,
     TransferNotFound,
-    place_hold,
     post,
 )
+from app.schema import APP, sources
+from tests import factories
 from tests.points import factories as make
 
 pytestmark = [pytest.mark.usefixtures("session"), pytest.mark.district]
@@ -133,7 +137,7 @@ def test_the_key_of_a_hold_stands_for_one_content() -> None:
 def test_only_a_wallets_coins_can_be_held() -> None:
     budget = queries.account_id(Kind.EVENT, make.event_with(100)) or 0
     with pytest.raises(MovementNotAllowed):
-        use_case(place_hold)(f"hold:{make.number()}", budget, 10, 60)
+        use_case(make.hold_of)(f"hold:{make.number()}", budget, 10, 60)
 
 
 def test_a_hold_that_is_still_in_time_is_not_freed() -> None:
@@ -154,9 +158,56 @@ def test_a_hold_that_nobody_resolves_ends_by_itself_and_cannot_be_captured_any_m
 
 
 def test_the_page_of_movements_and_the_database_list_the_same() -> None:
-    listed = {(k, d.value, c.value) for k, pairs in movements.MOVEMENTS.items() for d, c in pairs}
+    listed = {(k, d.value, c.value) for k, m in movements.MOVEMENTS.items() for d, c in m.pairs}
     stored = {tuple(row) for row in db.session.execute(text("SELECT kind, debit_kind, credit_kind FROM movement_kind"))}
     assert stored == listed
+
+
+POSTS = re.compile(r"\bpost_transfers?\(\s*(?:'(\w+)'|(\w+))")
+
+
+def test_the_page_of_movements_names_every_function_that_posts_and_no_other() -> None:
+    """A kind that comes as a parameter belongs to the two functions through which the page itself posts."""
+    posting = {
+        (source.name, literal or parameter)
+        for source in sources()
+        for literal, parameter in POSTS.findall(source.text.partition("AS $$")[2])
+    }
+    on_page = {(name, kind) for kind, movement in movements.MOVEMENTS.items() for name in movement.posted_by}
+    assert posting == on_page | {("resolve_hold", "p_kind")}
+    writing = {source.name for source in sources() if "INSERT INTO transfer" in source.text}
+    assert writing == {"post_transfer", "post_transfers", "reverse_transfer"}
+
+
+def test_python_posts_on_the_page_of_movements_alone() -> None:
+    calling = {
+        str(path.relative_to(APP))
+        for path in APP.rglob("*.py")
+        if re.search(r"\bledger\.(post|capture|reverse)\(|\b(post_transfer|resolve_hold)\b", path.read_text("utf-8"))
+    }
+    assert calling == {"points/ledger.py", "points/movements.py"}
+
+
+def test_what_has_a_way_back_of_its_own_cannot_be_reversed() -> None:
+    household = make.wallet_with(100)
+    charge = make.charge(make.number(), household, make.number(), 60, make.AT)
+    with pytest.raises(TransferNotFound):
+        make.reverse(charge, None, "mistake")
+    reverse = next(source.text for source in sources() if source.name == "reverse_transfer")
+    listed = re.search(r"kind NOT IN \(([^)]*)\)", reverse)
+    assert listed
+    own_way = {kind for kind, movement in movements.MOVEMENTS.items() if not movement.reversible}
+    assert set(re.findall(r"'(\w+)'", listed[1])) == own_way
+
+
+def test_a_mistaken_transfer_is_undone_by_a_command(app: Flask) -> None:
+    household = make.wallet_with(0)
+    award = make.award(make.number(), household, 40, make.AT, None)
+    clerk = factories.staff(Role.OFFICE)
+    answer = app.test_cli_runner().invoke(
+        args=["points", "reverse", str(award), "--reason", "箱体误称", "--by", str(clerk)]
+    )
+    assert (answer.exit_code, free(household)) == (0, 0), answer.output
 
 
 def test_the_programmes_own_accounts_are_there_and_keep_no_balance() -> None:
