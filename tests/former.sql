@@ -536,7 +536,7 @@ BEGIN
     FROM (SELECT DISTINCT w.id FROM unnest(p_owners) w (id)) o
     ORDER BY o.id
     ON CONFLICT (kind, owner_id) DO NOTHING;
-    -- A statement of its own sees the rows of others who were faster.
+    -- A separate statement sees the rows of faster transactions.
     RETURN QUERY SELECT a.owner_id, a.id FROM account a WHERE a.kind = p_kind AND a.owner_id = ANY (p_owners);
 END
 $$;

@@ -1,4 +1,4 @@
--- What the drops between two instants add up to, cell by cell, and whose they were. Reads each of those drops once.
+-- The sums of the drops between two instants, cell by cell, and their owners. Reads each of those drops once.
 -- `set_hash` is SHA-256 over the records of a cell, in the order of their ids.
 CREATE OR REPLACE FUNCTION day_facts(p_start timestamptz, p_end timestamptz) RETURNS TABLE (
     day date, community_code text, category_code text, scene text, channel text, street_code text,

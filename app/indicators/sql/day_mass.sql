@@ -1,5 +1,5 @@
--- What the current cells of the days from p_first to p_last add up to, day by day and channel by channel. `counted_*` is
--- what may count as recycled: recyclables but for the roots in p_uncounted.
+-- The sums of the current cells of the days from p_first to p_last, by day and channel. `counted_*` is
+-- what may count as recycled: recyclables except the roots in p_uncounted.
 CREATE OR REPLACE FUNCTION day_mass(p_first date, p_last date, p_uncounted text[]) RETURNS TABLE (
     day date, channel text, n bigint, n_claimed bigint, weight_g bigint, set_hash text,
     counted_n bigint, counted_g bigint, counted_hash text

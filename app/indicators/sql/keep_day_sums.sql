@@ -1,4 +1,4 @@
--- Bring day_sum to what the current cells of the days from p_first to p_last add up to.
+-- Set day_sum to the sums of the current cells of the days from p_first to p_last.
 CREATE OR REPLACE FUNCTION keep_day_sums(p_first date, p_last date, p_uncounted text[]) RETURNS void
 LANGUAGE plpgsql
 SET plan_cache_mode = force_custom_plan

@@ -1,5 +1,5 @@
--- The request key was spent on an earlier charge: give the code back, and answer for what happened then. Only
--- the counter can ask for the very same charge again; with a code, a repetition meets a code that is used.
+-- The request key was used for an earlier charge: restore the code, and answer what happened then. Only
+-- the counter can repeat exactly the same charge; with a code, a repetition meets a used code.
 CREATE OR REPLACE FUNCTION answer_spent_key(
     p_merchant bigint, p_request_key text, p_amount bigint, p_payer bigint, p_pay_code bigint,
     OUT outcome text, OUT charge_id bigint

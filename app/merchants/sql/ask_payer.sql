@@ -1,5 +1,5 @@
--- Hold the coins of a charge that is too large to take unasked, for two minutes. Answers the pending charge's id,
--- or null when the request key was spent earlier.
+-- Hold the coins of a charge that is too large to take without asking, for two minutes. Answers the pending charge's
+-- id, or null when the request key was used earlier.
 CREATE OR REPLACE FUNCTION ask_payer(
     p_merchant bigint, p_request_key text, p_amount bigint, p_via text, p_at timestamptz,
     p_pay_code bigint, p_household bigint, p_payer bigint, p_till_person bigint

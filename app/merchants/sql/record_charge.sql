@@ -1,4 +1,4 @@
--- Write down a charge and move its coins. Answers its id, or null when the request key was spent earlier.
+-- Record a charge and move its coins. Answers its id, or null when the request key was used earlier.
 CREATE OR REPLACE FUNCTION record_charge(
     p_merchant bigint, p_request_key text, p_amount bigint, p_via text, p_at timestamptz,
     p_pay_code bigint, p_household bigint, p_payer bigint, p_till_person bigint

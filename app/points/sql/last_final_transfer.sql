@@ -1,4 +1,4 @@
--- internal: the greatest id of a transfer below which no other can be committed any more. The table lock waits for
+-- internal: the greatest id of a transfer below which no other can still be committed. The table lock waits for
 -- writers under way; rolling back to the beginning of the block gives it back at once, so that nobody waits while the
 -- chain is computed.
 CREATE OR REPLACE FUNCTION last_final_transfer() RETURNS bigint

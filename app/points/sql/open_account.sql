@@ -1,4 +1,4 @@
--- The id of one account, opened if it was not there.
+-- The id of one account, opened if necessary.
 CREATE OR REPLACE FUNCTION open_account(p_kind text, p_owner bigint) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE v_id bigint;

@@ -1,4 +1,4 @@
--- Make sure that each owner has an account of this kind; answers their ids, old and new.
+-- Ensure that each owner has an account of this kind; answers their ids, old and new.
 CREATE OR REPLACE FUNCTION open_accounts(p_kind text, p_owners bigint[])
 RETURNS TABLE (owner_id bigint, account_id bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -14,7 +14,7 @@ BEGIN
     FROM (SELECT DISTINCT w.id FROM unnest(p_owners) w (id)) o
     ORDER BY o.id
     ON CONFLICT (kind, owner_id) DO NOTHING;
-    -- A statement of its own sees the rows of others who were faster.
+    -- A separate statement sees the rows of faster transactions.
     RETURN QUERY SELECT a.owner_id, a.id FROM account a WHERE a.kind = p_kind AND a.owner_id = ANY (p_owners);
 END
 $$;

@@ -1,5 +1,5 @@
--- Whose an API key is, if it is good for `p_scope` at this moment; no row's worth of NULLs otherwise. `stale`: its last
--- use was written down more than a minute ago, or never.
+-- The holder of an API key, if it is valid for `p_scope` now; otherwise a row of NULLs. `stale`: its last
+-- use was recorded more than a minute ago, or never.
 CREATE OR REPLACE FUNCTION key_holder(
     p_public_id text, p_secret_hash bytea, p_scope text, p_at timestamptz,
     OUT key_id bigint, OUT organisation_id bigint, OUT stale boolean

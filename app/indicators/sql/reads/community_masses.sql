@@ -1,4 +1,4 @@
--- What each community of a street brought, all communities: (code, name, n, counted_g, waiting_g, other_g).
+-- The share of every community of a street: (code, name, n, counted_g, waiting_g, other_g).
 SELECT p.community_code, p.community, coalesce(sum(m.n), 0)::bigint, coalesce(sum(m.counted_g), 0)::bigint,
     coalesce(sum(m.waiting_g), 0)::bigint, coalesce(sum(m.other_g), 0)::bigint
 FROM place p

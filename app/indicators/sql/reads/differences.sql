@@ -1,4 +1,4 @@
--- What differs from its facts between two days: (what, day, where, category, known, found). Days that wait for being
+-- What differs from its facts between two days: (what, day, where, category, known, found). Days that are yet to be
 -- added up are left out. Reads each drop of those days once. With :all also households and the sums of days, which can
 -- only be judged over all days.
 WITH facts AS MATERIALIZED (

@@ -1,4 +1,4 @@
--- What each street brought, all streets: (code, name, n, counted_g, waiting_g, other_g).
+-- Every street's share: (code, name, n, counted_g, waiting_g, other_g).
 SELECT s.street_code, s.street, coalesce(sum(m.n), 0)::bigint, coalesce(sum(m.counted_g), 0)::bigint,
     coalesce(sum(m.waiting_g), 0)::bigint, coalesce(sum(m.other_g), 0)::bigint
 FROM (SELECT street_code, street, bool_and(closed) AS closed FROM place GROUP BY street_code, street) s

@@ -1,4 +1,4 @@
--- What each street brought to a kind of tonnage; code '' is what names no street:
+-- Each street's share of a kind of tonnage; code '' collects records without a street:
 -- (code, name, n, counted_g, waiting_g, 0).
 SELECT coalesce(s.street_code, ''), coalesce(s.street, ''), count(m.tonnage_id), coalesce(sum(m.counted_g), 0)::bigint,
     coalesce(sum(m.waiting_g), 0)::bigint, 0

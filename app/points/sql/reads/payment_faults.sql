@@ -1,4 +1,4 @@
--- What was paid for, by the package that knows, beside what the ledger holds: every line disagrees. Looks at the facts
+-- What had to be paid, according to the package that knows, beside what the ledger holds: every row is a difference. Looks at the facts
 -- above :fact and at the transfers above :after.
 WITH fact (source_id, payer, payer_id, payee, payee_id, amount) AS NOT MATERIALIZED (
     {facts} -- noqa: PRS
