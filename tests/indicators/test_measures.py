@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import psycopg
@@ -14,9 +15,14 @@ from app.consumption.checkins.services import check_in
 from app.consumption.events.services import cancel_event
 from app.db import db
 from app.indicators import periods
+from app.indicators.board import queries as board
+from app.indicators.measure import ROLLING, Measure
 from app.indicators.measures import registry
 from app.indicators.periods import Kind
 from app.indicators.readings import services
+from app.indicators.readings.queries import StoredReading
+from app.indicators.status import Direction
+from app.indicators.units import Unit
 from app.points.accounts import Kind as Holder
 from app.points.queries import statement_of
 from app.points.services import reverse_transfer, seal_ledger
@@ -235,3 +241,31 @@ def test_with_a_new_day_everything_is_looked_at_again(owner: psycopg.Connection[
     yesterday = clock.now() - timedelta(days=1)
     owner.execute("UPDATE refresh_point SET refreshed_at = %s", [datetime.fromisoformat(yesterday.isoformat())])
     assert services.refresh() != "nothing new"
+
+
+def test_what_was_under_way_while_the_last_refresh_ran_is_seen_by_the_next(
+    district: District, owner: psycopg.Connection[Any]
+) -> None:
+    services.rebuild()
+    long_ago(owner)
+    late = district.tonnage("yard", date(2019, 5, 1), date(2019, 5, 1), 1_000)
+    owner.execute(
+        "UPDATE tonnage SET recorded_at = (SELECT refreshed_at FROM refresh_point) - interval '1 minute' WHERE id = %s",
+        [late],
+    )
+    assert services.refresh() != "nothing new"
+
+
+@pytest.mark.parametrize(("stored", "status"), [(84_999, "behind"), (85_000, "met")])
+def test_a_leaf_is_judged_in_the_unit_that_is_shown(stored: int, status: str) -> None:
+    """Targets count in tonnes what is stored in kilograms: leaf 6-4 has to hold ≥85."""
+    leaf = board.leaf("6-4")
+    assert leaf is not None
+    tonnes = Unit("kg", "吨", per=1000)
+    measure = Measure(
+        "6-4", "", tonnes, ROLLING, lambda period, now: pytest.fail("nothing to compute"), direction=Direction.HIGHER
+    )
+    period = periods.twelve_months_to(date(2026, 6, 30))
+    known = StoredReading(1, "6-4", period, 1, Decimal(stored), "kg", "", (), "A", clock.now())
+    assert board._judge(leaf, measure, known, date(2026, 6, 30)).status == status
+    db.session.rollback()

@@ -121,4 +121,18 @@ FAULTS = (
         "DECEMBER = 13",
         PERIODS,
     ),
+    Fault(
+        "Where less is better, less is better",
+        "app/indicators/status.py",
+        "return -ahead if self.better is Direction.LOWER else ahead",
+        "return ahead",
+        STATUS,
+    ),
+    Fault(
+        "The sign of a line says which side is good",
+        "app/indicators/status.py",
+        "year, sign or direction)",
+        "year, direction)",
+        STATUS,
+    ),
 )
