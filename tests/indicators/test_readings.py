@@ -105,6 +105,7 @@ def test_a_record_over_two_months_is_split_to_the_gram(district: District) -> No
     june = month_of(date(2019, 6, 1))
     assert reading(MAY).sum("yards") == 285_715
     assert reading(MAY).sum("yards") + reading(june).sum("yards") == 1_000_003
+    assert [reading(month).sum("covered_days") for month in (MAY, june)] == [7, 5]
 
 
 def test_a_corrected_record_counts_in_its_last_version(district: District) -> None:
