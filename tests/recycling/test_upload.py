@@ -56,6 +56,17 @@ def test_a_file_and_the_bin_tell_of_the_same_drop(door: Door, browser: FlaskClie
     assert report["duplicate"] == 1
 
 
+def test_a_row_that_is_nested_beyond_reason_stays_in_the_error_file_as_it_was_sent(
+    door: Door, browser: FlaskClient
+) -> None:
+    nested = '{"bin":' + "[" * 3_900
+    report = door.send_lines([nested])
+    assert report["rejected"] == 1
+    answer = browser.get(f"/operator/batches/{report['batch_id']}/errors.csv")
+    assert answer.status_code == 200
+    assert "[[[[" in answer.text
+
+
 def test_the_error_file_holds_the_bad_rows_and_only_these(app: Flask, door: Door, browser: FlaskClient) -> None:
     header = "箱号,流水号,品类,重量(千克),投放时间,备注\n"
     rows = f"{door.bin},1,纸板箱,1,{day(20)} 08:30,好\n{door.bin},2,纸板箱,很重,{day(20)} 08:30,=1+1\n"

@@ -69,8 +69,7 @@ class _Series:
 def stage(rows: Iterable[tuple[int, Row, DropOwner]], bins: Mapping[str, KnownBin], key: bytes) -> Staged:
     """Give every row its place in its stream. `key` makes digests useless for guessing telephone numbers.
 
-    Of rows with the same number the first is the head: it becomes the drop if none is stored yet. One
-    loop without calls for the common case, because thousands of rows go through it in one request.
+    Of rows with the same number the first is the head: it becomes the drop if none is stored yet.
     """
     series: dict[tuple[str, int, int], _Series] = {}
     staged: list[tuple[object, ...]] = []

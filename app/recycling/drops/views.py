@@ -131,7 +131,7 @@ def _batch(batch_id: int) -> Any:
 def _cells(one: Quarantine) -> dict[str, str]:
     try:
         said = json.loads(one.raw)
-    except ValueError:
+    except (ValueError, RecursionError):  # no JSON, or nested beyond reason
         return {"raw": one.raw}
     return {str(key): str(value) for key, value in said.items()} if isinstance(said, dict) else {"raw": one.raw}
 
