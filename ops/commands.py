@@ -5,7 +5,7 @@ import pkgutil
 import sys
 from collections.abc import Sequence
 
-from ops import ROOT, VENV, venv
+from ops import ROOT, VENV, processes, venv
 from ops.errors import UserError, explained
 
 # Each takes the rest of the command line. The list of packages to install first; None: Python's own library is enough.
@@ -29,6 +29,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"usage: python3 -m ops {'|'.join(COMMANDS)}", file=sys.stderr)
         return 2
     os.chdir(ROOT)
+    processes.heed_signals()
     function, lock = COMMANDS[arguments[0]]
     try:
         if lock is not None:

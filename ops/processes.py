@@ -14,6 +14,7 @@ from typing import Any
 
 PR_SET_PDEATHSIG = 1
 PARENT = os.getpid()
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 Done = subprocess.CompletedProcess[str]
 
 
@@ -30,6 +31,19 @@ def locked(path: Path) -> Iterator[None]:
     with path.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def heed_signals() -> None:
+    """Let the first signal stop us in order, wherever we are; a second one does not disturb that."""
+    for signum in STOP_SIGNALS:
+        if signal.getsignal(signum) is not signal.SIG_IGN:  # nohup stays in force
+            signal.signal(signum, _interrupt)
+
+
+def _interrupt(signum: int, frame: object) -> None:
+    for each in STOP_SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def wait_until(done: Callable[[], bool], seconds: float, step: float = 0.05) -> bool:

@@ -16,7 +16,7 @@ from ops.postgres import Server
 from ops.processes import die_with_parent, wait_until
 
 FLASK = ("-m", "flask", "--app", "wsgi")
-STOP_SIGNALS, STOP_PATIENCE_S = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP), 8
+STOP_PATIENCE_S = 8
 EARLY_S, EARLY_DEATHS = 10, 5  # a life shorter than this counts as dying at once; so many are too many
 
 
@@ -64,7 +64,6 @@ class Child:
 
 def run(arguments: Sequence[str]) -> int:
     """Bring everything up, print where it is, and stay until told to stop."""
-    heed_signals()
     wanted = settings.read()
     with pidfile.only_one(wanted.port), listen(wanted.host, wanted.port) as listening:
         assets.build()
@@ -74,19 +73,6 @@ def run(arguments: Sequence[str]) -> int:
             _serve(wanted, env, listening, server)
     print("Stopped.", flush=True)
     return 0
-
-
-def heed_signals() -> None:
-    """Let the first signal stop us in order, wherever we are; a second one does not disturb that."""
-    for signum in STOP_SIGNALS:
-        if signal.getsignal(signum) is not signal.SIG_IGN:  # nohup stays in force
-            signal.signal(signum, _interrupt)
-
-
-def _interrupt(signum: int, frame: object) -> None:
-    for each in STOP_SIGNALS:
-        signal.signal(each, signal.SIG_IGN)
-    raise KeyboardInterrupt
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -144,7 +130,6 @@ def _serve(wanted: settings.Settings, env: Mapping[str, str], listening: socket.
 
 def database(arguments: Sequence[str]) -> int:
     """Run the database alone, and print its address, until told to stop."""
-    heed_signals()
     with Server(VAR / "postgres") as server, suppress(KeyboardInterrupt):
         print(f"The database is ready; Ctrl-C stops it.\n  DATABASE_URL='{server.url}'", flush=True)
         while True:

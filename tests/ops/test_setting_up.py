@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
 import socket
 import stat
 import subprocess
@@ -285,3 +286,18 @@ def test_an_unreachable_npm_is_a_sentence_and_no_failure(
     assert "pages work without them" in (said := capsys.readouterr().err)
     assert "ECONNREFUSED" in said
     assert not (tmp_path / "complete").exists()
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_each_signal_to_stop_ends_a_command_in_order_and_a_second_one_does_not_disturb(signum: int) -> None:
+    program = (
+        "import os, sys, time; from ops import commands, processes\n"
+        "processes.heed_signals()\n"
+        "try:\n    print('ready', flush=True); time.sleep(60)\n"
+        f"except KeyboardInterrupt:\n    os.kill(os.getpid(), {signum:d}); print('in order', flush=True)"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True) as command:
+        assert command.stdout is not None
+        assert command.stdout.readline() == "ready\n"
+        command.send_signal(signum)
+        assert command.stdout.read() == "in order\n"
