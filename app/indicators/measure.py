@@ -13,7 +13,7 @@ from typing import Any
 from app.indicators import units
 from app.indicators.periods import Kind, Period
 from app.indicators.readings.queries import StoredReading
-from app.indicators.readings.records import Computed, Input
+from app.indicators.readings.records import ComputedReading, Input
 from app.indicators.status import Direction
 from app.indicators.units import Unit
 
@@ -78,7 +78,7 @@ class Measure:
     name: Words
     unit: Unit
     periods: tuple[Kind, ...]
-    compute: Callable[[Period, datetime], Computed]
+    compute: Callable[[Period, datetime], ComputedReading]
     sources: frozenset[str] = frozenset()
     direction: Direction = Direction.NONE
     leaf: str = ""

@@ -15,8 +15,8 @@ from app.points.models import Account
 
 
 @dataclass(frozen=True, slots=True)
-class Captured:
-    """What became of a hold."""
+class HoldPayment:
+    """The transfer that a hold is captured into: kind, source, and the account that is paid."""
 
     kind: str
     source_id: int
@@ -117,7 +117,7 @@ def reverse(transfer_id: int, actor_id: int | None, reason: str) -> int:
 _CAPTURE = text("SELECT resolve_hold(:hold, 'captured', :amount, :kind, :source, :credit, :at)")
 
 
-def capture(hold_id: int, amount: int, into: Captured, occurred_at: datetime) -> int:
+def capture(hold_id: int, amount: int, into: HoldPayment, occurred_at: datetime) -> int:
     """Pay `amount` out of a hold and free the rest; return the transfer's id."""
     values = {
         "hold": hold_id,

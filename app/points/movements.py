@@ -100,7 +100,7 @@ def reverse(transfer_id: int, actor_id: int | None, reason: str) -> int:
 
 def capture_charge(hold_id: int, charge_id: int, merchant_id: int, amount: int, occurred_at: datetime) -> int:
     """Pay a merchant out of a hold, which `ask_payer` of the database placed, and free the rest."""
-    return ledger.capture(hold_id, amount, ledger.Captured("charge", charge_id, open_till(merchant_id)), occurred_at)
+    return ledger.capture(hold_id, amount, ledger.HoldPayment("charge", charge_id, open_till(merchant_id)), occurred_at)
 
 
 def release_hold(hold_id: int) -> None:

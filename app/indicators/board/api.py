@@ -53,7 +53,7 @@ def show_board() -> Mapping[str, Any]:
     }
 
 
-def _fed(shown: queries.Shown) -> Mapping[str, Any]:
+def _fed(shown: queries.ShownMeasure) -> Mapping[str, Any]:
     measure = shown.measure
     return {
         "plan_no": measure.leaf,

@@ -29,7 +29,7 @@ _NEAR = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownMeasure:
     """A measure and its current reading for each kind of period that has one."""
 
     measure: Measure
@@ -61,7 +61,7 @@ class FamilyState:
     """A family of supporting measures, with those that have readings."""
 
     family: Family
-    shown: Sequence[Shown]
+    shown: Sequence[ShownMeasure]
 
     @property
     def periods(self) -> Sequence[Kind]:
@@ -75,7 +75,7 @@ class ProjectState:
     """A project and its outputs according to the records; projects without records have none."""
 
     project: PlanProject
-    outputs: Sequence[Shown]
+    outputs: Sequence[ShownMeasure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Board:
     as_of: date
     computed_at: datetime | None
     leaves: Sequence[LeafState]
-    fed: Sequence[Shown]
+    fed: Sequence[ShownMeasure]
     families: Sequence[FamilyState]
     projects: Sequence[ProjectState]
 
@@ -194,9 +194,9 @@ def _usable(measure: Measure, reading: StoredReading | None) -> Decimal | None:
     return measure.unit.shown(reading.value)
 
 
-def _shown(measures: Sequence[Measure], as_of: date) -> list[Shown]:
+def _shown(measures: Sequence[Measure], as_of: date) -> list[ShownMeasure]:
     """Return the measures that have readings, with those readings."""
-    return [shown for one in measures if (shown := Shown(one, _readings(one, as_of))).readings]
+    return [shown for one in measures if (shown := ShownMeasure(one, _readings(one, as_of))).readings]
 
 
 def _readings(measure: Measure, as_of: date) -> dict[Kind, StoredReading]:

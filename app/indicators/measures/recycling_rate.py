@@ -12,7 +12,7 @@ from sqlalchemy import text
 from app.clock import business_day
 from app.db import db, sql_source
 from app.indicators.measure import ROLLING, Measure
-from app.indicators.measure import Part as Shown
+from app.indicators.measure import Part as MeasurePart
 from app.indicators.periods import Period
 from app.indicators.rate import (
     DEFINITION,
@@ -25,7 +25,7 @@ from app.indicators.rate import (
     rate,
 )
 from app.indicators.readings.queries import StoredReading
-from app.indicators.readings.records import Computed, Input
+from app.indicators.readings.records import ComputedReading, Input
 from app.indicators.status import Direction
 from app.indicators.totals.queries import covered_days
 from app.indicators.units import PERCENT
@@ -47,7 +47,7 @@ def parts(period: Period) -> dict[Part, Mass]:
     return found
 
 
-def compute(period: Period, now: datetime) -> Computed:
+def compute(period: Period, now: datetime) -> ComputedReading:
     """Return the rate of `period` with its parts; provisional while days are missing or still to come.
 
     Quality is the share of the period's days so far that haulage covers. Without any there is no value.
@@ -57,7 +57,7 @@ def compute(period: Period, now: datetime) -> Computed:
     so_far = max(1, (min(period.to_on, business_day(now)) - period.from_on).days + 1)
     covered = covered_days(period)
     open_ended = covered < period.days
-    return Computed(
+    return ComputedReading(
         value=answer.percent,
         unit=PERCENT.code,
         basis=answer.basis,
@@ -86,7 +86,7 @@ def _covered(reading: StoredReading) -> str:
     return str(_("%(covered)s / %(days)s 天有清运记录", covered=days.value, days=days.n_records))
 
 
-_part = partial(Shown, endpoint="lineage.streets")
+_part = partial(MeasurePart, endpoint="lineage.streets")
 
 MEASURES = (
     Measure(

@@ -15,20 +15,20 @@ from sqlalchemy import text
 from app.clock import day_bounds, day_start
 from app.db import db, sql_source
 from app.indicators.periods import Period
-from app.indicators.readings.records import Computed, Input
+from app.indicators.readings.records import ComputedReading, Input
 
 BASIS = "平台记录"
 
 
-def counted(read: str, unit: str) -> Callable[[Period, datetime], Computed]:
+def counted(read: str, unit: str) -> Callable[[Period, datetime], ComputedReading]:
     """Return the computation of what `sql/reads/<read>.sql` counts, in `unit`."""
     statement = text(sql_source("app.indicators", read))
 
-    def compute(period: Period, now: datetime) -> Computed:
+    def compute(period: Period, now: datetime) -> ComputedReading:
         end = day_bounds(period.to_on)[1]
         known = {"from_on": period.from_on, "to_on": period.to_on, "start": day_start(period.from_on), "end": end}
         rows = db.session.execute(statement, known | {"now": now})
         inputs = tuple(Input(name, role, value, unit, n, digest) for name, role, value, n, digest in rows)
-        return Computed(Decimal(inputs[0].value), unit, BASIS, "A", () if end <= now else ("P",), inputs)
+        return ComputedReading(Decimal(inputs[0].value), unit, BASIS, "A", () if end <= now else ("P",), inputs)
 
     return compute

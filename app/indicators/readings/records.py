@@ -25,7 +25,7 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Computed:
+class ComputedReading:
     """A value computed from the present facts."""
 
     value: Decimal | None
@@ -52,7 +52,7 @@ def inputs_of(reading_id: int) -> tuple[Input, ...]:
     return tuple(Input(r.name, r.role, r.value, r.unit, r.n_records, r.set_hash) for r in rows)
 
 
-def record(measure: str, period: Period, computed: Computed) -> bool:
+def record(measure: str, period: Period, computed: ComputedReading) -> bool:
     """Append `computed` as the period's next vintage unless nothing changed; return whether it was appended."""
     known = current(measure, period)
     if known is not None and _as_computed(known) == _sorted(computed):
@@ -86,12 +86,12 @@ def record(measure: str, period: Period, computed: Computed) -> bool:
     return True
 
 
-def _as_computed(reading: Reading) -> Computed:
-    return Computed(
+def _as_computed(reading: Reading) -> ComputedReading:
+    return ComputedReading(
         reading.value, reading.unit, reading.basis, reading.quality, tuple(reading.flags), inputs_of(reading.id)
     )
 
 
-def _sorted(computed: Computed) -> Computed:
+def _sorted(computed: ComputedReading) -> ComputedReading:
     ordered = tuple(sorted(computed.inputs, key=lambda i: i.name))
-    return Computed(computed.value, computed.unit, computed.basis, computed.quality, computed.flags, ordered)
+    return ComputedReading(computed.value, computed.unit, computed.basis, computed.quality, computed.flags, ordered)

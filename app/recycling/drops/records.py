@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.db import db
 from app.recycling.drops.models import DropBatch, Quarantine
-from app.recycling.drops.staging import COLUMNS, Staged
+from app.recycling.drops.staging import COLUMNS, StagedRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def add_batch(sender: Sender, rejected: int) -> int:
     return int(db.session.execute(insert(DropBatch).values(**row, **counts).returning(DropBatch.id)).scalar_one())
 
 
-def take(batch_id: int, staged: Staged) -> list[DropOutcomes]:
+def take(batch_id: int, staged: StagedRows) -> list[DropOutcomes]:
     """Copy the rows beside the drops and take them in one call; return what became of them, in no order."""
     driver = db.session.connection().connection.driver_connection
     assert isinstance(driver, psycopg.Connection)

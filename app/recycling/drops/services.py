@@ -65,7 +65,7 @@ def _sort_out(delivery: Delivery, known: RuleContext) -> tuple[list[tuple[int, R
     return good, refused
 
 
-def _staged(good: list[tuple[int, Row]], known: RuleContext) -> staging.Staged:
+def _staged(good: list[tuple[int, Row]], known: RuleContext) -> staging.StagedRows:
     found = people.find([row for _, row in good])
     key = vault.keyed_hash("content", "drop digest")
     return staging.stage(((index, row, found.owner_of(row)) for index, row in good), known.bins, key)

@@ -47,7 +47,7 @@ class Stream(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Staged:
+class StagedRows:
     """Rows in the order of COLUMNS, their streams, and the greatest number of each stream."""
 
     rows: Sequence[tuple[object, ...]]
@@ -66,7 +66,7 @@ class _Series:
         self.top = (0, "")
 
 
-def stage(rows: Iterable[tuple[int, Row, DropOwner]], bins: Mapping[str, KnownBin], key: bytes) -> Staged:
+def stage(rows: Iterable[tuple[int, Row, DropOwner]], bins: Mapping[str, KnownBin], key: bytes) -> StagedRows:
     """Give every row its place in its stream. `key` makes digests useless for guessing telephone numbers.
 
     Of rows with the same number the first is the head: it becomes the drop if none is stored yet.
@@ -92,7 +92,7 @@ def stage(rows: Iterable[tuple[int, Row, DropOwner]], bins: Mapping[str, KnownBi
                 row.category, number, known_by, content.digest(),
             )
         )  # fmt: skip
-    return Staged(staged, [Stream(*stream) for stream in series], [one.top[1] for one in series.values()])
+    return StagedRows(staged, [Stream(*stream) for stream in series], [one.top[1] for one in series.values()])
 
 
 def numbered(row: Row, known: KnownBin) -> tuple[tuple[str, int, int], str, int]:
