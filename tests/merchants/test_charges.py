@@ -81,6 +81,21 @@ def test_a_screenshot_cannot_pay_after_a_minute(shop: RegisteredMerchant, payer:
     assert payer.coins == 10_000
 
 
+@pytest.mark.parametrize("way", ["token", "digits"])
+def test_a_code_is_good_once_until_the_next_and_for_its_time(
+    shop: RegisteredMerchant, payer: factories.Payer, way: str
+) -> None:
+    last, live = getattr(payer.code(), way), getattr(payer.code(), way)
+    with pytest.raises(PayCodeExpired):
+        take(shop, last)
+    assert take(shop, live).charge_id
+    with pytest.raises(PayCodeUsed):
+        take(shop, live)
+    code = payer.code()
+    with pytest.raises(PayCodeExpired):
+        services.charge_by_code(shop.organisation_id, getattr(code, way), 100, "late", at=code.expires_at)
+
+
 def test_large_text_gives_twice_the_time(shop: RegisteredMerchant, payer: factories.Payer) -> None:
     code = services.issue_pay_code(payer.person_id, payer.household_id, large_text=True)
     late = now() + timedelta(seconds=110)

@@ -81,13 +81,6 @@ FAULTS = (
         INTAKE,
     ),
     Fault(
-        "Nobody puts a table of theirs in the place of the stage",
-        f"{DROPS}refuse_false_stage.sql",
-        "AND c.relowner =",
-        "AND c.relowner >=",
-        ("tests/recycling/test_escalation.py",),
-    ),
-    Fault(
         "A drop of long ago is not taken",
         "app/recycling/drops/rules.py",
         "BEHIND = timedelta(days=400)",
