@@ -116,7 +116,20 @@ def differences(connection: Connection | Session, district: Path) -> list[str]:
         return ["table code_checksum"]
     applied = {row.name: row.checksum for row in connection.execute(select(CodeChecksum.name, CodeChecksum.checksum))}
     wanted = checksums(district)
-    return sorted(name for name in applied.keys() | wanted.keys() if applied.get(name) != wanted.get(name))
+    different = {name for name in applied.keys() | wanted.keys() if applied.get(name) != wanted.get(name)}
+    return sorted(different.union(_edited_by_hand(connection)))
+
+
+def _edited_by_hand(connection: Connection | Session) -> Iterable[str]:
+    """Name the functions whose body in the database is not the one in their file."""
+    rows = connection.execute(
+        text("SELECT proname::text, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace")
+    )
+    bodies = {row.proname: row.prosrc for row in rows}
+    for source in sources():
+        body = bodies.get(source.name)
+        if source.kind == "FUNCTION" and (body is None or body not in source.text):
+            yield f"function {source.name}"
 
 
 def apply(connection: Connection, district: Path, role: str) -> list[str]:

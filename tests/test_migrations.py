@@ -90,6 +90,20 @@ def test_a_comparison_applies_nothing(app: Flask, deploy_url: str) -> None:
     assert schema.differences(db.session(), app.config["DISTRICT_DATA"]) == []
 
 
+@pytest.mark.usefixtures("session")
+def test_a_function_that_was_edited_by_hand_is_told_and_mended(app: Flask, deploy_url: str) -> None:
+    with psycopg.connect(deploy_url) as connection:
+        connection.execute(sql.SQL("SET search_path = {}").format(sql.Identifier(SCHEMA)))
+        connection.execute(
+            "CREATE OR REPLACE FUNCTION tariff_amount(p_per_kg bigint, p_per_piece bigint, p_cap bigint, "
+            "p_weight_g bigint, p_pieces bigint) RETURNS bigint LANGUAGE sql AS 'SELECT 1000000'"
+        )
+    assert schema.differences(db.session(), app.config["DISTRICT_DATA"]) == ["function tariff_amount"]
+    db.session.rollback()
+    upgrade(directory="migrations")
+    assert schema.differences(db.session(), app.config["DISTRICT_DATA"]) == []
+
+
 def test_migrations_read_nothing_of_the_application() -> None:
     sources = {path: path.read_text(encoding="utf-8") for path in VERSIONS.glob("*.py")}
     assert sources
