@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.mutants import access, board, charges, consumption, drops, machines, mass, money, unapplied
+from tests.mutants import access, board, charges, consumption, districts, drops, machines, mass, money, unapplied
 from tests.mutants.fault import Fault
 
 FAULTS: tuple[Fault, ...] = (
@@ -14,5 +14,6 @@ FAULTS: tuple[Fault, ...] = (
     *board.FAULTS,
     *access.FAULTS,
     *machines.FAULTS,
+    *districts.FAULTS,
     *unapplied.FAULTS,
 )
