@@ -112,6 +112,10 @@ def test_the_audit_finds_what_a_superuser_edited(superuser: psycopg.Connection, 
         "occurred_at = occurred_at + interval '1 us' WHERE id = (SELECT max(id)",
         "recorded_at = recorded_at + interval '1 us' WHERE id = (SELECT max(id)",
         "reason = 'because' WHERE id = (SELECT max(id)",
+        "tariff_id = 0 WHERE id = (SELECT max(id)",
+        "actor_id = 0 WHERE id = (SELECT max(id)",
+        "reverses_id = 0 WHERE id = (SELECT max(id)",
+        "reason = '' WHERE id = (SELECT max(id)",
     ],
 )
 def test_every_edited_column_of_a_transfer_is_found_by_the_chain(superuser: psycopg.Connection, edit: str) -> None:
