@@ -37,7 +37,7 @@ assets: ## page scripts, fingerprints, translations
 	@exec $(PYTHON) -m ops assets
 
 audit: ## recompute the coin ledger and report any drift
-	@exec $(PYTHON) -m ops flask points audit
+	@exec $(PYTHON) -m ops flask points audit --whole
 
 doctor: ## what is configured, and what is missing
 	@exec $(PYTHON) -m ops flask doctor
