@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -221,7 +221,7 @@ def test_what_marks_no_day_is_noticed_all_the_same(
     assert services.refresh().startswith("0 days, 0 cells, ")
 
 
-def long_ago(owner: psycopg.Connection[Any]) -> None:
+def long_ago(owner: psycopg.Connection[Any], hours: int = 3) -> None:
     """Let everything be recorded hours before the last refresh, which was just now."""
     for table, column in (
         ("tonnage", "recorded_at"),
@@ -232,15 +232,15 @@ def long_ago(owner: psycopg.Connection[Any]) -> None:
         ("green_act", "recorded_at"),
         ("mall_event", "starts_at"),
     ):
-        owner.execute(f"UPDATE {table} SET {column} = {column} - interval '3 hours'")
+        owner.execute(f"UPDATE {table} SET {column} = {column} - interval '{hours} hours'")
 
 
 def test_with_a_new_day_everything_is_looked_at_again(owner: psycopg.Connection[Any]) -> None:
     services.rebuild()
-    long_ago(owner)
-    yesterday = clock.now() - timedelta(days=1)
-    owner.execute("UPDATE refresh_point SET refreshed_at = %s", [datetime.fromisoformat(yesterday.isoformat())])
+    long_ago(owner, hours=72)
+    owner.execute("UPDATE refresh_point SET refreshed_at = now() - interval '1 day'")
     assert services.refresh() != "nothing new"
+    assert services.refresh() == "nothing new"
 
 
 def test_what_was_under_way_while_the_last_refresh_ran_is_seen_by_the_next(
