@@ -99,7 +99,7 @@ def test_without_haulage_there_is_no_value_but_the_parts_are_there(district: Dis
 
 
 def test_a_record_over_two_months_is_split_to_the_gram(district: District) -> None:
-    district.haulage(date(2019, 5, 25), date(2019, 6, 5))
+    district.tonnage("haulage", date(2019, 5, 25), date(2019, 6, 5), 12 * T)
     district.tonnage("yard", date(2019, 5, 30), date(2019, 6, 5), 1_000_003)
     services.refresh()
     june = month_of(date(2019, 6, 1))
