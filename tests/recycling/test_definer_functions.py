@@ -272,4 +272,4 @@ def test_a_delivery_is_counted_into_its_own_row_once(program: psycopg.Connection
     call(program, "take_drops", values)
     program.commit()
     with pytest.raises(psycopg.errors.InvalidParameterValue):
-        call(program, "take_drops", values)
+        call(program, "take_drops", values, {"p_tops": "ARRAY['2']"}, STAGE.replace("'1', 'none'", "'2', 'none'"))
