@@ -18,7 +18,7 @@ from app.indicators.readings import services
 
 pytestmark = pytest.mark.usefixtures("clean_past")
 
-MADE_UP = Path(__file__).parent / "made_up_leaf.py.txt"
+MADE_UP = Path(__file__).parent / "made_up_leaf.py"
 
 
 @pytest.fixture
