@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from pathlib import Path
@@ -37,14 +36,12 @@ def on_starting(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Serve only a database that holds what the code needs, and freeze what was loaded until now."""
+    """Serve only a database that holds what the code needs."""
     from app.web import readiness
 
     if found := readiness.obstacles(worker.wsgi):
         worker.log.critical("The server does not start: %s", "; ".join(found))
         sys.exit(Arbiter.WORKER_BOOT_ERROR)
-    gc.collect()
-    gc.freeze()
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -30,17 +30,9 @@ PACKAGES = (
 )
 
 
-class Tanhui(Flask):
-    """Flask without coroutines: no view is asked on every request whether it is one."""
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Return what was given."""
-        return func
-
-
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Build the application from `config.load()`, changed by `overrides`."""
-    app = Tanhui(__name__, static_folder=None, template_folder="web/templates")
+    app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config.update(config.load())
     app.config.update(overrides or {})
     db.init_app(app)

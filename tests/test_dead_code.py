@@ -21,7 +21,6 @@ DECORATORS = [
 ]
 # What is called by name from outside, and by whom.
 CALLED_BY_NAME = {
-    "ensure_sync": "Flask",
     "get_id": "Flask-Login",
     "process_bind_param": "SQLAlchemy",
     "process_result_value": "SQLAlchemy",

@@ -11,7 +11,6 @@ from datetime import timedelta
 
 import flask
 from flask import Flask, Request, request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from app.errors import Unauthenticated
@@ -39,19 +38,8 @@ class Visitor:
         return self.token
 
 
-class Cookies(SecureCookieSessionInterface):
-    """Flask's signed cookies, whose signer is made only for requests that carry one: those of programs do not."""
-
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Return the cookie's content."""
-        if self.get_cookie_name(app) not in request.cookies:
-            return self.session_class()
-        return super().open_session(app, request)
-
-
 def init_app(app: Flask) -> None:
     """Connect Flask-Login."""
-    app.session_interface = Cookies()
     login_manager.init_app(app)
     login_manager.user_loader(_from_cookie)
     login_manager.session_protection = None  # it ties sessions to IP addresses, and telephones change theirs

@@ -51,9 +51,6 @@ def _the_one(schema_class: type[ma.Schema]) -> ma.Schema:
 class Parser(FlaskParser):
     """webargs, reading JSON strictly, with one object per schema: creating one costs more than using it."""
 
-    def _get_schema(self, argmap: Any, req: Any) -> ma.Schema:
-        return _the_one(argmap) if isinstance(argmap, type) else super()._get_schema(argmap, req)
-
     def _raw_load_json(self, req: Any) -> Any:
         if not core.is_json(req.mimetype):
             return core.missing
