@@ -10,6 +10,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -52,9 +53,10 @@ LINEAR = 1.1 * BIG / SMALL
 ROWS: dict[str, tuple[str, float, int] | tuple[str, float, int, int]] = {
     "G1": ("refresh, nothing new", 2.0, 5, 100),
     "G2": ("refresh after a delivery of 1,000 drops of yesterday", 2.0, 5),
-    "G3": ("audit of the books", LINEAR, 2),
-    "G4": ("rebuild of every total and reading", LINEAR, 1),
-    "G5": ("comparison of every total with its facts", LINEAR, 1),
+    "G3": ("audit from where the last one ended", 2.0, 3),
+    "G4": ("audit of everything", LINEAR, 2),
+    "G5": ("rebuild of every total and reading", LINEAR, 1),
+    "G6": ("comparison of every total with its facts", LINEAR, 1),
 }
 
 
@@ -136,8 +138,8 @@ def _refresh() -> str:
     return "there was nothing new" if said == "nothing new" else ""
 
 
-def _audit() -> str:
-    return str(next((faults[:3] for faults in points.audit_books().values() if faults), ""))
+def _audit(*, whole: bool = False) -> str:
+    return str(next((faults[:3] for faults in points.audit_books(whole=whole).values() if faults), ""))
 
 
 def _rebuild() -> str:
@@ -155,8 +157,9 @@ JOBS: dict[str, Callable[[], str]] = {
     "G1": _refresh_idle,
     "G2": _refresh,
     "G3": _audit,
-    "G4": _rebuild,
-    "G5": _compare,
+    "G4": partial(_audit, whole=True),
+    "G5": _rebuild,
+    "G6": _compare,
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import cache
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -41,11 +40,6 @@ SECURITY = {
         "description": "A person who signed in on the pages",
     },
 }
-
-
-@cache
-def _the_one(schema_class: type[ma.Schema]) -> ma.Schema:
-    return schema_class()
 
 
 class Parser(FlaskParser):
