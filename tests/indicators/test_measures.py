@@ -195,6 +195,14 @@ def test_sums_of_coins_that_were_changed_are_found_at_night(owner: psycopg.Conne
     owner.execute("UPDATE coin_day SET amount = amount - 1 WHERE movement = 'award'")
 
 
+def test_a_bin_out_of_use_does_not_count(district: District, owner: psycopg.Connection[Any]) -> None:
+    before = value("project7.bins")
+    one = district.bin("120104001020")
+    assert value("project7.bins") == before + 1
+    owner.execute("UPDATE bin SET state = 'suspended' WHERE id = %s", [one])
+    assert value("project7.bins") == before
+
+
 def test_nothing_new_is_nothing_to_do(district: District, owner: psycopg.Connection[Any]) -> None:
     services.rebuild()
     long_ago(owner)

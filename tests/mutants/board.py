@@ -162,7 +162,7 @@ FAULTS = (
         "app/recycling/bins/sql/bin_fact.sql",
         "WHERE b.state <> 'suspended'",
         "",
-        ("tests/indicators/test_measures.py", "tests/indicators/test_readings.py"),
+        MEASURES,
     ),
     Fault(
         "What was under way during the last refresh is seen by the next",
