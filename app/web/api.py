@@ -43,7 +43,7 @@ SECURITY = {
 
 
 class Parser(FlaskParser):
-    """webargs, reading JSON strictly, with one object per schema: creating one costs more than using it."""
+    """webargs, reading JSON strictly."""
 
     def _raw_load_json(self, req: Any) -> Any:
         if not core.is_json(req.mimetype):
