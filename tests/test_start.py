@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import runpy
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +15,12 @@ from psycopg import sql
 
 from app.web import readiness
 from tests.conftest import SCHEMA
+
+
+@pytest.fixture(autouse=True)
+def own_metrics(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Reading gunicorn's settings names a folder to the whole process: it must end with the test."""
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
 
 
 @pytest.fixture
