@@ -48,6 +48,7 @@ GRAM = Unit("g", _l("吨"), digits=2, per=1_000_000)
 CENT = Unit("cent", _l("碳币"), digits=2, per=100)
 EVENT = Unit("event", _l("场"))
 PERSON = Unit("person", _l("人"))
+VISIT = Unit("visit", _l("人次"))
 ACT = Unit("act", lazy_pgettext("act", "次"))
 BIN = Unit("bin", lazy_pgettext("bin", "个"))
 COMMUNITY = Unit("community", lazy_pgettext("community", "个"))
@@ -55,7 +56,8 @@ DROP = Unit("drop", lazy_pgettext("drop", "次"))
 HOUSEHOLD = Unit("household", _l("户"))
 DAY = Unit("day", _l("天"))
 
-_KNOWN = {unit.code: unit for unit in (PERCENT, GRAM, CENT, EVENT, PERSON, ACT, BIN, COMMUNITY, DROP, HOUSEHOLD, DAY)}
+_ALL = (PERCENT, GRAM, CENT, EVENT, PERSON, VISIT, ACT, BIN, COMMUNITY, DROP, HOUSEHOLD, DAY)
+_KNOWN = {unit.code: unit for unit in _ALL}
 
 
 def find(code: str) -> Unit:

@@ -65,11 +65,14 @@ def board(page: Page) -> None:
 
 
 def drill(page: Page) -> None:
-    """One day of one community, the last step before the single drop."""
+    """The fullest day of one community, the last step before the single drop."""
     page.goto("/board/recycling/bins")
-    for _ in ("street", "community", "day"):
+    for _ in ("street", "community"):
         page.locator("main tbody a").first.click()
         page.wait_for_load_state()
+    days = page.locator("main tbody tr:has(a)")
+    records = [int(shown.replace(",", "")) for shown in days.locator("td:last-child").all_inner_texts()]
+    days.nth(records.index(max(records))).locator("a").first.click()
 
 
 PICTURES: dict[str, tuple[str, dict[str, Any], Callable[[Page], None]]] = {

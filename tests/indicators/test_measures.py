@@ -9,8 +9,10 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import select
 
 from app import clock
+from app.consumption.acts.models import ActKind
 from app.consumption.checkins.services import check_in
 from app.consumption.events.services import cancel_event
 from app.db import db
@@ -74,6 +76,23 @@ def test_a_person_counts_once_however_often_they_come(code: str) -> None:
         check_in(consumption.code(event_id), person_id, factories.household(person_id))
     assert value(code) == before + 2
     assert inputs(code)["check_ins"][0] == came + 3
+
+
+def named(measure: Measure) -> set[str]:
+    """What has a word of its own, or stands in a column beside the part that has."""
+    beside = {f"{part.name}_{column}" for part in measure.parts for column in ("hauled", "waiting")}
+    return {*measure.inputs, *(part.name for part in measure.parts), *beside}
+
+
+def test_everything_that_a_figure_is_made_of_has_a_word() -> None:
+    nameless = {measure.code: set(inputs(measure.code)) - named(measure) for measure in registry.all_measures()}
+    assert {code: names for code, names in nameless.items() if names} == {}
+    kinds = set(db.session.scalars(select(ActKind.code)))
+    assert kinds
+    for code in ("green.acts", "project8.acts"):
+        measure = registry.get(code)
+        assert measure
+        assert kinds - named(measure) == set()
 
 
 @pytest.mark.parametrize("sealed", [False, True])

@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _l
 from app.indicators.measure import ROLLING, TO_DATE, Measure
 from app.indicators.measures.green import GREEN
 from app.indicators.readings.counted import counted
-from app.indicators.units import PERSON
+from app.indicators.units import PERSON, VISIT
 
 _NAME = _l("参加活动的人")
-_COMPUTE = counted("participants", PERSON.code)
+_COMPUTE = counted("participants", PERSON.code, {"check_ins": VISIT.code})
 _INPUTS = {"participants": _NAME, "check_ins": _l("签到人次")}
 
 MEASURES = (

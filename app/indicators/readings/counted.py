@@ -6,7 +6,7 @@ happened, `:from_on` and `:to_on` the business days.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -20,15 +20,20 @@ from app.indicators.readings.records import ComputedReading, Input
 BASIS = "平台记录"
 
 
-def counted(read: str, unit: str) -> Callable[[Period, datetime], ComputedReading]:
-    """Return the computation of what `sql/reads/<read>.sql` counts, in `unit`."""
+def counted(
+    read: str, unit: str, units: Mapping[str, str] | None = None
+) -> Callable[[Period, datetime], ComputedReading]:
+    """Return the computation of what `sql/reads/<read>.sql` counts, in `unit` but for the inputs named in `units`."""
+    other = units or {}
     statement = text(sql_source("app.indicators", read))
 
     def compute(period: Period, now: datetime) -> ComputedReading:
         end = day_bounds(period.to_on)[1]
         known = {"from_on": period.from_on, "to_on": period.to_on, "start": day_start(period.from_on), "end": end}
         rows = db.session.execute(statement, known | {"now": now})
-        inputs = tuple(Input(name, role, value, unit, n, digest) for name, role, value, n, digest in rows)
+        inputs = tuple(
+            Input(name, role, value, other.get(name, unit), n, digest) for name, role, value, n, digest in rows
+        )
         return ComputedReading(Decimal(inputs[0].value), unit, BASIS, "A", () if end <= now else ("P",), inputs)
 
     return compute
