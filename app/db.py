@@ -205,6 +205,13 @@ def _is_lost_race(error: DBAPIError) -> bool:
     return isinstance(error, IntegrityError) or sqlstate(error) in {"40P01", "40001"}
 
 
+def driver_connection() -> psycopg.Connection:
+    """Return the driver's own connection of the present transaction, for COPY and for sets of thousands of rows."""
+    driver = db.session.connection().connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    return driver
+
+
 def sqlstate(error: DBAPIError) -> str:
     """Return the five-character code the server gave, or an empty string."""
     return getattr(error.orig, "sqlstate", None) or ""

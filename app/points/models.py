@@ -21,7 +21,8 @@ class Account(Base):
 
     __tablename__ = "account"
     __table_args__ = (
-        UniqueConstraint("kind", "owner_id"),
+        # The number first: it tells nearly all apart, and is compared faster than a word.
+        UniqueConstraint("owner_id", "kind"),
         CheckConstraint("balance - held >= 0", name="covered"),
         CheckConstraint("held >= 0", name="held"),
         CheckConstraint("(kind IN ('wallet', 'event')) = (balance IS NOT NULL)", name="tracked"),

@@ -412,7 +412,7 @@ def _points() -> None:
         sa.CheckConstraint("balance - held >= 0", name=op.f("ck_account_covered")),
         sa.CheckConstraint("held >= 0", name=op.f("ck_account_held")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
-        sa.UniqueConstraint("kind", "owner_id", name=op.f("uq_account_kind_owner_id")),
+        sa.UniqueConstraint("owner_id", "kind", name=op.f("uq_account_owner_id_kind")),
         postgresql_with={"fillfactor": 70},
     )
     op.create_table(

@@ -104,8 +104,8 @@ FAULTS = (
     Fault(
         "A revoked card has no owner",
         "app/recycling/drops/people.py",
-        "Card.code == func.any(wanted), Card.revoked_at.is_(None)",
-        "Card.code == func.any(wanted)",
+        "WHERE c.code = ANY (%s::text[]) AND c.revoked_at IS NULL",
+        "WHERE c.code = ANY (%s::text[])",
         INTAKE,
     ),
     Fault(

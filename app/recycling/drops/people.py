@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
-from app.db import db
+from app.db import db, driver_connection
 from app.identity import phones
-from app.identity.models import Card, HouseholdMember, Person
+from app.identity.models import HouseholdMember, Person
 from app.points.accounts import Kind
 from app.points.models import Account
 from app.recycling.bins.models import Bin, BinSession
@@ -18,6 +18,12 @@ from app.recycling.drops.parsing import Row
 from app.recycling.drops.staging import DropOwner
 
 NOBODY = DropOwner(None, "none")
+# Through the driver: a delivery may name thousands, and each row costs a third of what it does through the session.
+_CARDS = """
+    SELECT c.code, c.household_id, a.id
+    FROM card c LEFT JOIN account a ON a.kind = 'wallet' AND a.owner_id = c.household_id
+    WHERE c.code = ANY (%s::text[]) AND c.revoked_at IS NULL
+"""
 SKEW = timedelta(minutes=2)  # tolerance between a bin's clock and ours, at both ends of a session
 
 
@@ -86,13 +92,8 @@ def _cards(written: Iterable[str]) -> tuple[dict[str, int], dict[int, int]]:
     codes = {text: text.strip().upper() for text in written}
     if not (wanted := storable(codes.values())):
         return {}, {}
-    query = (
-        select(Card.code, Card.household_id, Account.id)
-        .outerjoin(Account, and_(Account.kind == Kind.WALLET.value, Account.owner_id == Card.household_id))
-        .where(Card.code == func.any(wanted), Card.revoked_at.is_(None))
-    )
     homes, wallets = {}, {}
-    for code, household, account in db.session.execute(query):
+    for code, household, account in driver_connection().cursor(binary=True).execute(_CARDS, (wanted,)).fetchall():
         homes[code] = household
         if account is not None:
             wallets[household] = account

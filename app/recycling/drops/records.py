@@ -8,10 +8,9 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple
 
-import psycopg
 from sqlalchemy.dialects.postgresql import insert
 
-from app.db import db
+from app.db import db, driver_connection
 from app.recycling.drops.models import DropBatch, Quarantine
 from app.recycling.drops.staging import COLUMNS, StagedRows
 
@@ -75,8 +74,7 @@ def add_batch(sender: Sender, rejected: int) -> int:
 
 def take(batch_id: int, staged: StagedRows) -> list[DropOutcomes]:
     """Copy the rows beside the drops and take them in one call; return what became of them, in no order."""
-    driver = db.session.connection().connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)
+    driver = driver_connection()
     driver.execute("SELECT stage_drops()")
     with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
         copy.set_types(tuple(COLUMNS.values()))

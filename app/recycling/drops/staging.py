@@ -56,14 +56,14 @@ class StagedRows:
 
 
 class _Series:
-    """A stream while a delivery is staged: its position, what was seen of it, its greatest number."""
+    """A stream while a delivery is staged: its position, what was seen of it, its greatest number, of what size."""
 
-    __slots__ = ("place", "seen", "top")
+    __slots__ = ("place", "seen", "size", "top")
 
     def __init__(self, place: int) -> None:
         self.place = place
         self.seen: set[str] = set()
-        self.top = (0, "")
+        self.size, self.top = 0, ""
 
 
 def stage(rows: Iterable[tuple[int, Row, DropOwner]], bins: Mapping[str, KnownBin], key: bytes) -> StagedRows:
@@ -83,7 +83,8 @@ def stage(rows: Iterable[tuple[int, Row, DropOwner]], bins: Mapping[str, KnownBi
         head = number not in one.seen
         if head:
             one.seen.add(number)
-            one.top = max(one.top, (size, number))
+            if size > one.size or (size == one.size and number > one.top):
+                one.size, one.top = size, number
         content = keyed.copy()
         content.update(said(row))
         staged.append(
@@ -92,7 +93,7 @@ def stage(rows: Iterable[tuple[int, Row, DropOwner]], bins: Mapping[str, KnownBi
                 row.category, number, known_by, content.digest(),
             )
         )  # fmt: skip
-    return StagedRows(staged, [Stream(*stream) for stream in series], [one.top[1] for one in series.values()])
+    return StagedRows(staged, [Stream(*stream) for stream in series], [one.top for one in series.values()])
 
 
 def numbered(row: Row, known: KnownBin) -> tuple[tuple[str, int, int], str, int]:
