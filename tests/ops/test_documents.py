@@ -1,4 +1,4 @@
-"""What the documents link to is there, and a page in two languages shows the same addresses and commands."""
+"""What the documents link to and mention is there, and a page in two languages names the same things."""
 
 from __future__ import annotations
 
@@ -37,6 +37,16 @@ def links() -> Iterator[tuple[str, str]]:
 
 
 LINKS = sorted(set(links()))
+MADE = {"bench/RESULTS.md"}  # by a command, when it has run
+NAMES = sorted({name for path in DOCUMENTS for name in re.findall(r"`([a-z]+(?:_[a-z0-9]+)+)(?:\(\))?`", prose(path))})
+FILES = sorted(
+    {
+        (path.relative_to(ROOT).as_posix(), name)
+        for path in DOCUMENTS
+        for name in re.findall(r"`([\w./-]+\.(?:py|sql|csv|css|js|html|md|po))`", prose(path))
+        if name not in MADE
+    }
+)
 
 
 def broken(document: str, target: str) -> bool:
@@ -64,6 +74,28 @@ def test_every_guide_and_every_decision_can_be_found_from_the_readme() -> None:
     linked = {((ROOT / document).parent / target).resolve() for document, target in LINKS if document == "README.md"}
     assert {path for path in (ROOT / "docs" / "guides").glob("*.md") if path not in linked} == set()
     assert ROOT / "docs" / "adr" in linked
+
+
+@pytest.fixture(scope="session")
+def code() -> str:
+    """Everything that is not a document or a test."""
+    kinds = {".py", ".sql", ".html", ".css", ".js", ".toml"}
+    places = [ROOT / place for place in ("app", "ops", "bench", "migrations")]
+    files = [
+        path for place in places for path in place.rglob("*") if path.suffix in kinds and "vendor" not in path.parts
+    ]
+    return "\n".join(path.read_text(encoding="utf-8") for path in (*files, *ROOT.glob("*.py"), ROOT / "pyproject.toml"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_that_a_document_mentions_is_in_the_code(code: str, name: str) -> None:
+    assert re.search(rf"(?<![a-z0-9]){name}(?![a-z0-9])", code)
+
+
+@pytest.mark.parametrize(("document", "name"), FILES)
+def test_every_file_that_a_document_mentions_is_there(document: str, name: str) -> None:
+    beside = (ROOT / document).parent / name
+    assert (ROOT / name).exists() or beside.exists() or [*ROOT.glob(f"app/**/{name}"), *ROOT.glob(f"tests/**/{name}")]
 
 
 @pytest.mark.parametrize("twin", TWINS, ids=lambda path: path.name)
