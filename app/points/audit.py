@@ -1,8 +1,9 @@
 """The audit of all books: the ledger against itself, and every package's facts against the ledger.
 
 A package that moves coins registers the question that only it can ask ("does every paid drop have its award?"), so
-that one command answers for the whole chain. An audit goes on from where the last one without a fault ended; a whole
-one begins at the beginning, because what was proven may have been edited since.
+that one command answers for the whole chain. An audit goes on from where the last one without a fault ended: it looks
+at what is new and at the accounts that it moved. A whole one begins at the beginning and looks at every account,
+because what was proven may have been edited since.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ def register_payments(kind: str, facts: str) -> None:
 
 def run(*, whole: bool = False) -> dict[str, list[Fault]]:
     """Run every check; return what each of them found, in the caller's transaction. Without faults, note how far."""
+    queries.plan_each_time()
     points = {} if whole else queries.audit_points()
     after, block = points.get("transfer", 0), points.get("block", 0)
     books = {"ledger": queries.ledger_faults(after)}

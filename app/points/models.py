@@ -95,6 +95,7 @@ class Hold(Base):
         CheckConstraint("captured BETWEEN 0 AND amount", name="captured"),
         CheckConstraint("state IN ('pending', 'captured', 'released', 'expired')", name="state"),
         CheckConstraint("(state = 'captured') = (captured > 0)", name="resolved"),
+        CheckConstraint("(state = 'captured') = (transfer_id IS NOT NULL)", name="paid"),
         Index("ix_hold_pending", "expires_at", postgresql_where=text("state = 'pending'")),
         Index("ix_hold_account_id", "account_id"),
     )

@@ -23,6 +23,6 @@ def remember_proof(after: int, at: datetime) -> None:
     if head is None:
         return
     block, upto = head
-    db.session.execute(text(sql_source("app.points", "remember_balances")), {"upto": upto})
     values = {"after": after, "upto": upto, "block": block, "at": at}
+    db.session.execute(text(sql_source("app.points", "remember_balances")), {"after": after, "upto": upto})
     db.session.execute(text(sql_source("app.points", "remember_points")), values)

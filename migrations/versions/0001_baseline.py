@@ -526,6 +526,7 @@ def _points() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("(state = 'captured') = (captured > 0)", name=op.f("ck_hold_resolved")),
+        sa.CheckConstraint("(state = 'captured') = (transfer_id IS NOT NULL)", name=op.f("ck_hold_paid")),
         sa.CheckConstraint("state IN ('pending', 'captured', 'released', 'expired')", name=op.f("ck_hold_state")),
         sa.CheckConstraint("amount BETWEEN 1 AND 1000000000000", name=op.f("ck_hold_amount")),
         sa.CheckConstraint("expires_at > placed_at AND isfinite(expires_at)", name=op.f("ck_hold_expires_at")),

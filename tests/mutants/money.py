@@ -1,4 +1,4 @@
-"""Faults in the rules of coins: the ledger, holds, prices, the hash chain and the audit."""
+"""Faults in the rules of coins: the ledger, holds, prices and the hash chain."""
 
 from __future__ import annotations
 
@@ -181,48 +181,6 @@ FAULTS = (
         FORGERY,
     ),
     Fault(
-        "The audit recomputes balances",
-        f"{SQL}reads/ledger_faults.sql",
-        "a.balance <> coalesce(n.amount, 0)",
-        "FALSE",
-        FORGERY,
-    ),
-    Fault(
-        "The audit recomputes what is held",
-        f"{SQL}reads/ledger_faults.sql",
-        "WHERE a.held <> coalesce(h.amount, 0)",
-        "WHERE FALSE",
-        FORGERY,
-    ),
-    Fault(
-        "The audit finds transfers without accounts",
-        f"{SQL}reads/ledger_faults.sql",
-        "WHERE d.id IS NULL OR c.id IS NULL",
-        "WHERE FALSE",
-        FORGERY,
-    ),
-    Fault(
-        "The audit finds movements that are not listed",
-        f"{SQL}reads/ledger_faults.sql",
-        "WHERE t.reverses_id IS NULL\n    AND NOT EXISTS (",
-        "WHERE t.reverses_id IS NULL\n    AND FALSE AND NOT EXISTS (",
-        FORGERY,
-    ),
-    Fault(
-        "The audit finds reversals of other coins",
-        f"{SQL}reads/ledger_faults.sql",
-        "IS DISTINCT FROM (w.credit_id, w.debit_id, w.amount)",
-        "IS NULL",
-        FORGERY,
-    ),
-    Fault(
-        "The audit finds captured holds without their payment",
-        f"{SQL}reads/ledger_faults.sql",
-        "t.amount IS DISTINCT FROM h.captured",
-        "FALSE",
-        FORGERY,
-    ),
-    Fault(
         "The owner reads no table that its caller made",
         "app/recycling/drops/sql/refuse_false_stage.sql",
         "IF NOT EXISTS (",
@@ -242,26 +200,5 @@ FAULTS = (
         " AND accepted + duplicate + conflict = 0",
         "",
         ("tests/recycling/test_definer_functions.py",),
-    ),
-    Fault(
-        "An audit adds what is new to what was proven",
-        f"{SQL}reads/ledger_faults.sql",
-        "SELECT account_id, amount FROM proven_balance WHERE :after > 0",
-        "SELECT account_id, amount FROM proven_balance WHERE FALSE",
-        ("tests/recycling/test_audit.py",),
-    ),
-    Fault(
-        "An audit goes on where the last one ended",
-        "app/points/audit.py",
-        "points = {} if whole else queries.audit_points()",
-        "points: dict[str, int] = {}",
-        ("tests/recycling/test_audit.py",),
-    ),
-    Fault(
-        "The audit finds coins that nothing was done for",
-        f"{SQL}reads/payment_faults.sql",
-        "FROM paid p LEFT JOIN fact f",
-        "FROM paid p JOIN fact f",
-        FORGERY,
     ),
 )

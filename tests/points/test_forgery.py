@@ -72,11 +72,12 @@ def test_an_edited_balance_is_found_by_the_audit(superuser: psycopg.Connection) 
 
 
 EDITS = {
+    "balance": "INSERT INTO account (kind, owner_id, balance) VALUES ('wallet', 900000000000, 1)",
     "held": "UPDATE account SET held = held + 1 WHERE kind = 'wallet' AND owner_id = %(household)s",
     "orphan": "UPDATE transfer SET debit_id = -1 WHERE id = %(award)s",
     "movement": "UPDATE transfer SET kind = 'charge' WHERE id = %(award)s",
     "reversal": "UPDATE transfer SET amount = amount + 1 WHERE reverses_id = %(award)s",
-    "capture": "UPDATE hold SET transfer_id = NULL WHERE id = %(hold)s",
+    "capture": "UPDATE hold SET captured = captured - 1 WHERE id = %(hold)s",
 }
 
 
@@ -95,6 +96,29 @@ def test_the_audit_finds_what_a_superuser_edited(superuser: psycopg.Connection, 
     found = {row[0] for row in superuser.execute(faults)}
     superuser.close()
     assert check in found
+
+
+@pytest.mark.usefixtures("session")
+def test_coins_set_aside_are_compared_though_nothing_moves(superuser: psycopg.Connection) -> None:
+    household = make.wallet_with(10)
+    make.place_hold(f"edited:{make.number()}", household, 4, 600)
+    superuser.autocommit = False
+    faults = sql_source("app.points", "ledger_faults").replace(":after", "(SELECT max(id) FROM transfer)")
+    assert "held" not in {row[0] for row in superuser.execute(faults)}
+    edit = "UPDATE account SET held = held - 1 WHERE kind = 'wallet' AND owner_id = %s"
+    superuser.execute(edit, [household])
+    found = [row for row in superuser.execute(faults) if row[0] == "held"]
+    superuser.close()
+    assert found == [("held", f"wallet:{household}", "4", "3")]
+
+
+@pytest.mark.usefixtures("session")
+def test_a_captured_hold_names_its_payment(superuser: psycopg.Connection) -> None:
+    household = make.wallet_with(10)
+    hold = make.place_hold(f"edited:{make.number()}", household, 4, 600)
+    make.capture(hold, make.number(), make.number(), 4, make.AT)
+    with superuser, pytest.raises(psycopg.errors.CheckViolation, match="ck_hold_paid"):
+        superuser.execute("UPDATE hold SET transfer_id = NULL WHERE id = %s", [hold])
 
 
 @pytest.mark.usefixtures("session")
@@ -139,6 +163,30 @@ def test_a_transfer_that_was_deleted_is_found_by_the_chain(superuser: psycopg.Co
     superuser.autocommit = False
     superuser.execute("DELETE FROM transfer WHERE id = (SELECT max(id) FROM transfer)")
     found = superuser.execute(sql_source("app.points", "broken_block").replace(":block", "0")).fetchone()
+    superuser.close()
+    assert found != (None,)
+
+
+@pytest.mark.usefixtures("session")
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "DELETE FROM ledger_block WHERE seq = %(proven)s",
+        "UPDATE ledger_block SET seq = seq + 1 WHERE seq > %(proven)s",
+        "UPDATE ledger_block SET hash = sha256(hash) WHERE seq = %(proven)s",
+        "UPDATE transfer SET amount = amount + 1 WHERE id = (SELECT max(id) FROM transfer)",
+    ],
+)
+def test_the_chain_is_walked_on_from_the_last_proven_block(superuser: psycopg.Connection, edit: str) -> None:
+    for _ in range(2):
+        make.wallet_with(10)
+        services.seal_ledger()
+    (proven,) = superuser.execute("SELECT max(seq) - 1 FROM ledger_block").fetchone() or (0,)
+    superuser.autocommit = False
+    walk = sql_source("app.points", "broken_block").replace(":block", str(proven))
+    assert superuser.execute(walk).fetchone() == (None,)
+    superuser.execute(edit.encode(), {"proven": proven})
+    found = superuser.execute(walk).fetchone()
     superuser.close()
     assert found != (None,)
 

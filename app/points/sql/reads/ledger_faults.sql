@@ -1,10 +1,13 @@
 -- Every line is something that the ledger does not agree with itself about: (check, object, expected, found).
--- Reads the transfers above :after once and adds them to the balances that were proven up to there; with 0, all of them.
+-- Reads the transfers above :after once, and the accounts that they moved or that have coins set aside: a balance is
+-- what was proven up to there and what came since. With 0, all transfers and all accounts.
 WITH pair AS MATERIALIZED (
     SELECT kind, debit_id, credit_id, min(reverses_id) AS reverses_id, min(id) AS id, sum(amount) AS amount
     FROM transfer
     WHERE id > :after
     GROUP BY kind, debit_id, credit_id, reverses_id IS NULL
+), aside AS (
+    SELECT account_id, sum(amount) AS amount FROM hold WHERE state = 'pending' GROUP BY account_id
 ), net AS (
     SELECT e.account_id, sum(e.amount) AS amount
     FROM (
@@ -12,18 +15,22 @@ WITH pair AS MATERIALIZED (
         UNION ALL
         SELECT debit_id, -amount FROM pair
         UNION ALL
-        SELECT account_id, amount FROM proven_balance WHERE :after > 0
+        SELECT account_id, 0 FROM aside
+        UNION ALL
+        SELECT id, 0 FROM account WHERE :after = 0
     ) e
     GROUP BY e.account_id
 )
-SELECT 'balance', a.code, coalesce(n.amount, 0)::text, a.balance::text
-FROM account a LEFT JOIN net n ON n.account_id = a.id
-WHERE a.balance IS NOT NULL AND a.balance <> coalesce(n.amount, 0)
+SELECT 'balance', a.code, (n.amount + coalesce(p.amount, 0))::text, a.balance::text
+FROM net n
+JOIN account a ON a.id = n.account_id
+LEFT JOIN proven_balance p ON p.account_id = n.account_id AND :after > 0
+WHERE a.balance IS NOT NULL AND a.balance <> n.amount + coalesce(p.amount, 0)
 UNION ALL
 SELECT 'held', a.code, coalesce(h.amount, 0)::text, a.held::text
-FROM account a
-LEFT JOIN (SELECT account_id, sum(amount) AS amount FROM hold WHERE state = 'pending' GROUP BY account_id) h
-    ON h.account_id = a.id
+FROM net n
+JOIN account a ON a.id = n.account_id
+LEFT JOIN aside h ON h.account_id = n.account_id
 WHERE a.held <> coalesce(h.amount, 0)
 UNION ALL
 -- Of all transfers between two accounts, the first one is named.
@@ -50,4 +57,4 @@ WHERE r.id > :after AND r.reverses_id IS NOT NULL
 UNION ALL
 SELECT 'capture', 'hold:' || h.id, h.captured::text, coalesce(t.amount::text, 'no transfer')
 FROM hold h LEFT JOIN transfer t ON t.id = h.transfer_id AND t.debit_id = h.account_id
-WHERE h.state = 'captured' AND coalesce(h.transfer_id > :after, TRUE) AND t.amount IS DISTINCT FROM h.captured
+WHERE h.transfer_id > :after AND t.amount IS DISTINCT FROM h.captured
