@@ -890,20 +890,20 @@ def _merchants() -> None:
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("expires_at > issued_at", name=op.f("ck_pay_code_lifetime")),
-        sa.CheckConstraint("used_at IS NULL OR revoked_at IS NULL", name=op.f("ck_pay_code_one_end")),
         sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_pay_code_household_id_household")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_pay_code_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pay_code")),
         sa.UniqueConstraint("digits_hash", name=op.f("uq_pay_code_digits_hash")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_pay_code_token_hash")),
+        postgresql_with={"fillfactor": 70},
     )
     op.create_index("ix_pay_code_person_id", "pay_code", ["person_id", "issued_at"], unique=False)
     op.create_index(
-        "uq_pay_code_live",
+        "uq_pay_code_newest",
         "pay_code",
         ["person_id"],
         unique=True,
-        postgresql_where=sa.text("used_at IS NULL AND revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
     )
     op.create_table(
         "merchant",

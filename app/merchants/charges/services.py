@@ -77,11 +77,8 @@ def issue_pay_code(
         raise TooMany("pay codes", retry_after_s=60)
     # Two tabs of one person queue, so that each revokes the other's code and the last one shown is live.
     db.session.execute(select(Person.id).filter_by(id=person_id).with_for_update(key_share=True))
-    db.session.execute(
-        update(PayCode)
-        .where(PayCode.person_id == person_id, PayCode.used_at.is_(None), PayCode.revoked_at.is_(None))
-        .values(revoked_at=at)
-    )
+    newest = update(PayCode).where(PayCode.person_id == person_id, PayCode.revoked_at.is_(None))
+    db.session.execute(newest.values(revoked_at=at))
     db.session.execute(delete(PayCode).where(PayCode.person_id == person_id, PayCode.issued_at < at - _KEPT))
     token, digits = codes.fresh_token(), codes.fresh_digits()
     lifetime_s = PAY_CODE_S * (LARGE_TEXT_FACTOR if large_text else 1)

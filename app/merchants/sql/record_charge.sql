@@ -6,18 +6,25 @@ CREATE OR REPLACE FUNCTION record_charge(
 LANGUAGE plpgsql AS $$
 DECLARE
     new_id bigint;
+    wallet_id bigint;
+    payable_id bigint;
+    new_transfer bigint;
 BEGIN
     INSERT INTO charge (merchant_id, household_id, payer_id, till_person_id, pay_code_id, amount, via, request_key, occurred_at)
     SELECT p_merchant, p_household, p_payer, p_till_person, p_pay_code, p_amount, p_via, p_request_key, p_at
     WHERE NOT EXISTS (SELECT FROM pending_charge p WHERE p.merchant_id = p_merchant AND p.request_key = p_request_key)
     ON CONFLICT (merchant_id, request_key) DO NOTHING
-    RETURNING id INTO new_id;
+    RETURNING id,
+        (SELECT a.id FROM account a WHERE a.kind = 'wallet' AND a.owner_id = p_household),
+        (SELECT a.id FROM account a WHERE a.kind = 'merchant' AND a.owner_id = p_merchant)
+    INTO new_id, wallet_id, payable_id;
 
     IF new_id IS NOT NULL THEN
-        PERFORM post_transfer(
+        -- An assignment, because PERFORM would plan and start a query around the call.
+        new_transfer := post_transfer(
             'charge', new_id,
-            coalesce((SELECT a.id FROM account a WHERE a.kind = 'wallet' AND a.owner_id = p_household), open_account('wallet', p_household)),
-            coalesce((SELECT a.id FROM account a WHERE a.kind = 'merchant' AND a.owner_id = p_merchant), open_account('merchant', p_merchant)),
+            coalesce(wallet_id, open_account('wallet', p_household)),
+            coalesce(payable_id, open_account('merchant', p_merchant)),
             p_amount, p_at, NULL, coalesce(p_till_person, p_payer)
         );
     END IF;

@@ -9,21 +9,23 @@ CREATE OR REPLACE FUNCTION post_transfer(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     new_id bigint;
+    both_tracked boolean;
+    named boolean;
     earlier transfer;
 BEGIN
-    IF NOT EXISTS (
-        SELECT FROM movement_kind m
-        JOIN account d ON d.id = p_debit AND d.kind = m.debit_kind
-        JOIN account c ON c.id = p_credit AND c.kind = m.credit_kind
-        WHERE m.kind = p_kind AND m.closed_at IS NULL
-    ) THEN
+    -- A statement costs more than a row: all that must be true is asked in one.
+    SELECT d.balance IS NOT NULL AND c.balance IS NOT NULL,
+        (p_tariff IS NULL OR EXISTS (SELECT FROM tariff f WHERE f.id = p_tariff))
+        AND (p_actor IS NULL OR EXISTS (SELECT FROM person p WHERE p.id = p_actor))
+    INTO both_tracked, named
+    FROM movement_kind m
+    JOIN account d ON d.id = p_debit AND d.kind = m.debit_kind
+    JOIN account c ON c.id = p_credit AND c.kind = m.credit_kind
+    WHERE m.kind = p_kind AND m.closed_at IS NULL;
+    IF both_tracked IS NULL THEN
         RAISE EXCEPTION '% may not move coins from account % to account %', p_kind, p_debit, p_credit
             USING ERRCODE = 'TH002';
-    END IF;
-
-    IF (p_tariff IS NOT NULL AND NOT EXISTS (SELECT FROM tariff f WHERE f.id = p_tariff))
-        OR (p_actor IS NOT NULL AND NOT EXISTS (SELECT FROM person p WHERE p.id = p_actor))
-    THEN
+    ELSIF NOT named THEN
         RAISE EXCEPTION 'no tariff % or no person %', p_tariff, p_actor USING ERRCODE = 'invalid_parameter_value';
     END IF;
 
@@ -40,8 +42,10 @@ BEGIN
         RAISE EXCEPTION '% % was already posted with other content', p_kind, p_source USING ERRCODE = 'TH001';
     END IF;
 
-    -- All lock in the order of ids, so two transfers cannot wait for each other.
-    PERFORM FROM account WHERE id IN (p_debit, p_credit) AND balance IS NOT NULL ORDER BY id FOR NO KEY UPDATE;
+    -- All lock in the order of ids, so two transfers cannot wait for each other. One account has no order.
+    IF both_tracked THEN
+        PERFORM FROM account WHERE id IN (p_debit, p_credit) ORDER BY id FOR NO KEY UPDATE;
+    END IF;
     UPDATE account SET balance = balance + CASE id WHEN p_credit THEN p_amount ELSE -p_amount END
     WHERE id IN (p_debit, p_credit) AND balance IS NOT NULL;
     RETURN new_id;
