@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.mutants.fault import Fault
 
-LOGINS = ("tests/identity/test_logins.py",)
+LOGINS = ("tests/identity/test_logins.py", "tests/identity/test_staff_logins.py")
 ACCESS = ("tests/identity/test_access.py",)
 OFFICE = ("tests/identity/test_office.py",)
 SECRETS = ("tests/identity/test_secrets.py",)

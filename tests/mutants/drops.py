@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.mutants.fault import Fault
 
 DROPS = "app/recycling/drops/sql/"
-INTAKE = ("tests/recycling/test_intake.py",)
+INTAKE = ("tests/recycling/test_intake.py", "tests/recycling/test_intake_earnings.py")
 CLAIMS = ("tests/recycling/test_claims.py",)
 TONNAGES = ("tests/recycling/test_tonnages.py",)
 

@@ -9,7 +9,7 @@ LEDGER = ("tests/points/test_ledger.py",)
 RACES = ("tests/points/test_races.py",)
 FORGERY = ("tests/points/test_forgery.py",)
 DEFINERS = ("tests/recycling/test_definer_functions.py",)
-INTAKE = ("tests/recycling/test_intake.py",)
+INTAKE = ("tests/recycling/test_intake.py", "tests/recycling/test_intake_earnings.py")
 
 FAULTS = (
     Fault(
