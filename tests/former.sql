@@ -3013,16 +3013,16 @@ COPY nankai.alembic_version (version_num) FROM stdin;
 
 
 COPY nankai.api_key (id, organisation_id, name, public_id, secret_hash, scopes, created_at, replaces_id, expires_at, revoked_at, last_used_at) FROM stdin;
-1	1	test	d37e161d15fc	\\xb586e9e6ef08439c40cbad6620cce75e47b4fd6a0fba8251e87504edd7a67eaf	{drops:write}	2026-11-26 03:09:55.492438+00	\N	\N	\N	2026-11-26 03:09:55.542367+00
+1	1	test	077f80f36df1	\\xadec76a3812881eec4d630d42659b814e52387aae483417e4258d12d15093584	{drops:write}	2026-11-26 03:20:57.968242+00	\N	\N	\N	2026-11-26 03:20:58.011862+00
 \.
 
 
 
 COPY nankai.audit_event (id, recorded_at, actor_id, key_id, via, action, object_type, object_id, ip, request_id, detail) FROM stdin;
-1	2026-11-26 03:09:55.48461+00	\N	\N	system	bin.registered	bin	1			{"code": "T-0575619"}
-2	2026-11-26 03:09:55.499239+00	\N	\N	system	tariff.published	tariff	1			{"scene": "*", "category": "PAPER.CARD"}
-3	2026-11-26 03:09:55.502586+00	\N	\N	system	tariff.published	tariff	2			{"scene": "*", "category": "PLASTIC.PET"}
-4	2026-11-26 03:09:55.523794+00	\N	\N	system	merchant.registered	merchant	1			{"name": "测试商户575781240"}
+1	2026-11-26 03:20:57.961868+00	\N	\N	system	bin.registered	bin	1			{"code": "T-0681186"}
+2	2026-11-26 03:20:57.973959+00	\N	\N	system	tariff.published	tariff	1			{"scene": "*", "category": "PAPER.CARD"}
+3	2026-11-26 03:20:57.976523+00	\N	\N	system	tariff.published	tariff	2			{"scene": "*", "category": "PLASTIC.PET"}
+4	2026-11-26 03:20:57.994266+00	\N	\N	system	merchant.registered	merchant	1			{"name": "测试商户573063686"}
 \.
 
 
@@ -3033,7 +3033,7 @@ COPY nankai.audit_point (book, last_id, sure_id, proven_at) FROM stdin;
 
 
 COPY nankai.bin (id, code, site_id, operator_id, state, registered_at) FROM stdin;
-1	T-0575619	1	1	in_service	2026-11-26 03:09:55.482425+00
+1	T-0681186	1	1	in_service	2026-11-26 03:20:57.959796+00
 \.
 
 
@@ -3051,7 +3051,7 @@ COPY nankai.bin_session (id, code, bin_id, person_id, household_id, opened_at, e
 
 
 COPY nankai.card (id, code, household_id, person_id, bound_at, revoked_at) FROM stdin;
-1	TEST00841554	1	\N	2026-11-26 03:09:55.533545+00	\N
+1	TEST09324014	1	\N	2026-11-26 03:20:58.004186+00	\N
 \.
 
 
@@ -3102,7 +3102,7 @@ OTHER	\N	其他垃圾	Residual waste	other	kg	f	100000	200	40	\N
 
 
 COPY nankai.charge (id, merchant_id, household_id, payer_id, till_person_id, pay_code_id, amount, via, request_key, occurred_at, recorded_at) FROM stdin;
-1	1	1	2	\N	1	700	scan	01a6c3d5878eadc6ebf212ea	2026-11-26 03:09:55.579778+00	2026-11-26 03:09:55.581999+00
+1	1	1	2	\N	1	700	scan	de0b354e915f436f3726f6d1	2026-11-26 03:20:58.140951+00	2026-11-26 03:20:58.142767+00
 \.
 
 
@@ -3118,77 +3118,77 @@ COPY nankai.claim (drop_id, household_id, person_id, amount, claimed_at) FROM st
 
 
 COPY nankai.code_checksum (name, checksum, applied_at) FROM stdin;
-view act_fact	a70350bffc69ea0a4cbdc60f8cd8ddfcf45649ef4d28798c047e6b2a3bb0aefd	2026-11-26 03:09:55.134731+00
-view check_in_fact	05cdc13f6a8f5043c2cb5901bacdbea562ae32bfa979b7c3458853eb6826d4fe	2026-11-26 03:09:55.134731+00
-view held_event	b007e3e323f62040c46ca0ec6a908eb6a8d501869c2577e275f53d77a12eb980	2026-11-26 03:09:55.134731+00
-view consumption_news	f1cf15adff838d0c05b46c2f731ddb0dfbc202298f7b99a8cfda5934020cdf32	2026-11-26 03:09:55.134731+00
-function key_holder	cfa1e210e9c061ff608cd3951ebe296e8d88126f0715fdbcc2b0d47e2327d12b	2026-11-26 03:09:55.134731+00
-function add_up_cells	a8b0429f5994445d34842f9a06f98c526096d86e6f65eb50307c5c739a3b0155	2026-11-26 03:09:55.134731+00
-view day_cell	f27c734d1b20186b6a29c8cb7cbd85e58b556bb0e7c81448c4392302707ffffb	2026-11-26 03:09:55.134731+00
-function day_facts	cb8dc1113d3cec69cc7535b9a85d019a0b7c364ad518b56d26644dfd0841e194	2026-11-26 03:09:55.134731+00
-function day_mass	18c61e0475e7e17834fc86275439af12a529990e0a9c1d1b85067d0addc61073	2026-11-26 03:09:55.134731+00
-function hauled_days	5412ac3c2b954f259abf66e0bbc6563feb41b0813822f4bd54f29ace71cf20a6	2026-11-26 03:09:55.134731+00
-function keep_day_sums	b38bfd1e1c993f51be51c1ce3e57302af7b4d6fcad7cd6b4be38ab4b1563392a	2026-11-26 03:09:55.134731+00
-function place_masses	191a84554383d618e23bcc067fd1b90d4e3a50ca096f37435982aa9d79da3755	2026-11-26 03:09:55.134731+00
-function tonnage_masses	dd7385f069bd83f8efe7525c69d1dbb45d0adcbfdc8025b3c6be00a97b4db434	2026-11-26 03:09:55.134731+00
-function answer_spent_key	aa16390d3290653284c7190251c442d6c0640a06973d2a9842a48d3c6b8e9c52	2026-11-26 03:09:55.134731+00
-function ask_payer	8f6bc79a1428b6d7d9f88d264ad45789527804d3c7e7749f154eabf97d4b8118	2026-11-26 03:09:55.134731+00
-function explain_code	9f30220a1001acda2596e9041d0d69b9394edadf6d2e51dae1c3461c6183a919	2026-11-26 03:09:55.134731+00
-function record_charge	f8f9e2c72f40ebdee56f7d23b4ef6fd83f52fb9c6aefe616ddced7911bba3321	2026-11-26 03:09:55.134731+00
-function take_charge	d1cb471f138fdf9311320b4b92cc99820560aa0f247ffd9090d72bc541d622e4	2026-11-26 03:09:55.134731+00
-function take_charge_with_key	c3fb9179ab4145e319e2f26134e782d9ccdf2fba38e8a2aa7c15c5107f9bee7f	2026-11-26 03:09:55.134731+00
-function use_pay_code	3d924350e8958e7123957443460f923bbf624c08e4564e3956d87760e9409dcb	2026-11-26 03:09:55.134731+00
-view place	9881a9e504ccb87355c602d98935ff276958acb690237b13c9f98b935171869d	2026-11-26 03:09:55.134731+00
-function block_hash	2a1a9e6658caef762cc8874d332b1c5d76c50933d12eed4ee2ec47907ff75fc0	2026-11-26 03:09:55.134731+00
-function coin_flow	443afecccabda5ddf5c32c38df553957ee08745668f4999ac855d7c03952af66	2026-11-26 03:09:55.134731+00
-function count_coins	846c893510269dc176a7b377571d554d607d915cfdd9bc707af5bf1acb6553f0	2026-11-26 03:09:55.134731+00
-view entry	839b240a55cdb43786a28b0408b73d79c5d1afba0bd894c6ae1b4817298b6dbb	2026-11-26 03:09:55.134731+00
-function expire_holds	1134f2204d3a61f110c3e3a103f5274269254df14851d1ce0310cd3ce025372f	2026-11-26 03:09:55.134731+00
-function last_final_transfer	223e8ddd576d023338f2a04a3e55ea531577ea9027a9665ffe4092efd48cac72	2026-11-26 03:09:55.134731+00
-function open_account	f96348ec7607c8ba2a9a3f45495095177b3d56cd52755f84cb934fdec3e588ea	2026-11-26 03:09:55.134731+00
-function open_accounts	e31766c18c10b1fe63db03c6079dd9e968d87f0a8e986b5f71d6ac0d256a1567	2026-11-26 03:09:55.134731+00
-function place_hold	60b2be8e41e5c1c8373a3d203aa1b20170803d26d51e5895341aa9c691f7e524	2026-11-26 03:09:55.134731+00
-view points_news	6e3b35f9f1e848be8c99ce4a8472c68d953a0168c75d38dac9d2a154ee54ce6a	2026-11-26 03:09:55.134731+00
-function post_transfer	a3c14f866f388c31da8503aad01d0cf2c8ec6d8deba95675feb3f4cf3dd4c164	2026-11-26 03:09:55.134731+00
-function post_transfers	cbc0b5abe868501da5cfd4d89a12f46b4e5a583bdbee049e498215517ac10155	2026-11-26 03:09:55.134731+00
-function publish_tariff	9147873c2282ced40df6a79c2ff8ce982d3ae1e5d555313a8590189fd3280434	2026-11-26 03:09:55.134731+00
-function resolve_hold	608f4dbfec12a5c7462350d9c6914f0e90c66a9e0aad9b1afc43f3baeef399b7	2026-11-26 03:09:55.134731+00
-function reverse_transfer	8093535a0c481ceb1187d177e0c1ced5520cc437f75c46af8b2b1d2bf10cfdad	2026-11-26 03:09:55.134731+00
-function seal_ledger	cad0a34b60bda9c56db3e6fabb7e439af5e4341027873573087ba63454b3809b	2026-11-26 03:09:55.134731+00
-function tariff_amount	7cdfbbaadd4ba85de0791ddd2ab63fcf48e3dc40df94f0e47e21524c0f8210a0	2026-11-26 03:09:55.134731+00
-function transfer_flow	5da5689eb7d599e5194c889d4e82734c67e61bb4b03944edcdd6227b77568e09	2026-11-26 03:09:55.134731+00
-view wallet	63478386e4f3b3be03399c0c6cf7e63a72728fcca4c0f31f1a88892b22684ddd	2026-11-26 03:09:55.134731+00
-view bin_fact	9883d001fba9f55b26a65f8e0ebec04e711545678844c419a4938fbec5da283a	2026-11-26 03:09:55.134731+00
-view category_class	c7f3b852df1f015830bfedb0712e21d921f5b7c3518e7136da984fb9be4dc0f3	2026-11-26 03:09:55.134731+00
-function answer_known_drops	e240cc4c97c21d66c57a1e8bf644b45d7908f1e7f689c0e07521371634a1765c	2026-11-26 03:09:55.134731+00
-function answer_new_drops	394538edf19864df42d84892bebd7e31a2479a6e72f7ddf0b846c6e993751f4b	2026-11-26 03:09:55.134731+00
-function close_batch	a31ebe64858424d8525553eb6892bff56fca228394941fc40520f8a5b0fd8654	2026-11-26 03:09:55.134731+00
-view drop_fact	5fff04a4d058b21395f0fa00a2dca616bcac37d53600833c18113dfd022c418b	2026-11-26 03:09:55.134731+00
-view drop_shown	7a9e3b9f86e3b0ab74cfc85f5ac7886a76e11dad290ffe1642a8602f97186cd0	2026-11-26 03:09:55.134731+00
-function insert_new_drops	55a46788d5542fb32cdc9dbeff14527d514c17091b7ba8e3f2e90fd9339625a5	2026-11-26 03:09:55.134731+00
-function lock_streams	9f622b756a25c3b6d271f21cededb8febc3d09b5bbfe47e5d5ed1ba9a9e75dee	2026-11-26 03:09:55.134731+00
-function mark_days	57e0548c7dbfb277f3ea16b327e51c7ff070e0bac9028be4c437630d83afb20f	2026-11-26 03:09:55.134731+00
-function mark_streams	72cf2fe2aaab18e378677f6da7ca68598cfc031160561b01da54b833cb682ef8	2026-11-26 03:09:55.134731+00
-function pay_new_drops	a6008fab9d0237c0155cf1e3ba4ae5a1af1f271f6930f931703598ea5b6bb32d	2026-11-26 03:09:55.134731+00
-function pop_dirty_days	e745bccdb869ced18abc7acb15a9929dc7274d9cc4361dd584bc3a2f1fb765dc	2026-11-26 03:09:55.134731+00
-function record_conflicts	5f4088d4f60284ea60c963333081cb6aa19004da3e48c3a90569d3f704759c7b	2026-11-26 03:09:55.134731+00
-function refuse_false_stage	f6c995c1c393127749e3189105e51c1eb4686477f9bdf7bc8c13e6a27760d856	2026-11-26 03:09:55.134731+00
-function stage_drops	d8d270a4f18024627f622a5fc23d38a269366cf330510aedb747e849add2313b	2026-11-26 03:09:55.134731+00
-function take_drops	28e9de11e46d88ddbc3745ad329eb5086de6c199713236d974ac264a018911bb	2026-11-26 03:09:55.134731+00
-view waiting_day	f323da4a521eb1f595a38783f565d254bbdb6d7589e9def2a278612cdfc6784c	2026-11-26 03:09:55.134731+00
-view recycling_news	59257ac90a28ce909b2463cef7881fada5f53db92229ecc01f8f61a1925a32a9	2026-11-26 03:09:55.134731+00
-view tonnage_record	4a4f61a8bd4423719284ed3b9f04c58c1d0697651012c06665a081f20c5d4955	2026-11-26 03:09:55.134731+00
-view tonnage_share	5ea1c205cd455396781bce4f1bd3a17e151bd5e9a5634598ebd9cba31ef6b94f	2026-11-26 03:09:55.134731+00
-rows district	17513f6af85e86a5d85579fdfa51dfa93db15de6b0abc23bd1c344da64be7a5e	2026-11-26 03:09:55.134731+00
-rows street	bf870c6ae792e4c2ef688ecd53d790e1bd9da1c2972f0feedc3c5fac87c69dee	2026-11-26 03:09:55.134731+00
-rows community	ac9a98e35ca4c05bea5907cd1a2e4948030d27f0c1d361a036870fd0e4fb38af	2026-11-26 03:09:55.134731+00
-rows movement_kind	92b19148b05f1ec81b90104c5c7feeaea4c7faf36ef7f7bdfd5af2842ffb4972	2026-11-26 03:09:55.134731+00
-rows account	1a473f7039ad70eb1f30348943a6ceb28b3c05290437b355a61d1abd5262d101	2026-11-26 03:09:55.134731+00
-rows category	e8a480841803bcf37639386193814bfceb22f96c30064e295c6984e118523535	2026-11-26 03:09:55.134731+00
-rows act_kind	ad6fa813686b3251a80d6b35f85722e12c64374923865e8e5707eb08e85a2937	2026-11-26 03:09:55.134731+00
-rows plan_leaf	de814991f92e9d448c354906b276833dd643df80e48cec88e0be0b16c17a5d9e	2026-11-26 03:09:55.134731+00
-rows plan_project	a90659712696892650ee3efa59d1bc4347ca178d07e3ca20e2c5c53946f86322	2026-11-26 03:09:55.134731+00
-rights	b7b5a0c6c5d528d724e788c0abe1d8732341f364c5559e5708d233a897f09a88	2026-11-26 03:09:55.134731+00
+view act_fact	a70350bffc69ea0a4cbdc60f8cd8ddfcf45649ef4d28798c047e6b2a3bb0aefd	2026-11-26 03:20:57.743102+00
+view check_in_fact	05cdc13f6a8f5043c2cb5901bacdbea562ae32bfa979b7c3458853eb6826d4fe	2026-11-26 03:20:57.743102+00
+view held_event	b007e3e323f62040c46ca0ec6a908eb6a8d501869c2577e275f53d77a12eb980	2026-11-26 03:20:57.743102+00
+view consumption_news	f1cf15adff838d0c05b46c2f731ddb0dfbc202298f7b99a8cfda5934020cdf32	2026-11-26 03:20:57.743102+00
+function key_holder	cfa1e210e9c061ff608cd3951ebe296e8d88126f0715fdbcc2b0d47e2327d12b	2026-11-26 03:20:57.743102+00
+function add_up_cells	a8b0429f5994445d34842f9a06f98c526096d86e6f65eb50307c5c739a3b0155	2026-11-26 03:20:57.743102+00
+view day_cell	f27c734d1b20186b6a29c8cb7cbd85e58b556bb0e7c81448c4392302707ffffb	2026-11-26 03:20:57.743102+00
+function day_facts	cb8dc1113d3cec69cc7535b9a85d019a0b7c364ad518b56d26644dfd0841e194	2026-11-26 03:20:57.743102+00
+function day_mass	18c61e0475e7e17834fc86275439af12a529990e0a9c1d1b85067d0addc61073	2026-11-26 03:20:57.743102+00
+function hauled_days	5412ac3c2b954f259abf66e0bbc6563feb41b0813822f4bd54f29ace71cf20a6	2026-11-26 03:20:57.743102+00
+function keep_day_sums	b38bfd1e1c993f51be51c1ce3e57302af7b4d6fcad7cd6b4be38ab4b1563392a	2026-11-26 03:20:57.743102+00
+function place_masses	191a84554383d618e23bcc067fd1b90d4e3a50ca096f37435982aa9d79da3755	2026-11-26 03:20:57.743102+00
+function tonnage_masses	dd7385f069bd83f8efe7525c69d1dbb45d0adcbfdc8025b3c6be00a97b4db434	2026-11-26 03:20:57.743102+00
+function answer_spent_key	aa16390d3290653284c7190251c442d6c0640a06973d2a9842a48d3c6b8e9c52	2026-11-26 03:20:57.743102+00
+function ask_payer	8f6bc79a1428b6d7d9f88d264ad45789527804d3c7e7749f154eabf97d4b8118	2026-11-26 03:20:57.743102+00
+function explain_code	9f30220a1001acda2596e9041d0d69b9394edadf6d2e51dae1c3461c6183a919	2026-11-26 03:20:57.743102+00
+function record_charge	f8f9e2c72f40ebdee56f7d23b4ef6fd83f52fb9c6aefe616ddced7911bba3321	2026-11-26 03:20:57.743102+00
+function take_charge	d1cb471f138fdf9311320b4b92cc99820560aa0f247ffd9090d72bc541d622e4	2026-11-26 03:20:57.743102+00
+function take_charge_with_key	c3fb9179ab4145e319e2f26134e782d9ccdf2fba38e8a2aa7c15c5107f9bee7f	2026-11-26 03:20:57.743102+00
+function use_pay_code	3d924350e8958e7123957443460f923bbf624c08e4564e3956d87760e9409dcb	2026-11-26 03:20:57.743102+00
+view place	9881a9e504ccb87355c602d98935ff276958acb690237b13c9f98b935171869d	2026-11-26 03:20:57.743102+00
+function block_hash	2a1a9e6658caef762cc8874d332b1c5d76c50933d12eed4ee2ec47907ff75fc0	2026-11-26 03:20:57.743102+00
+function coin_flow	443afecccabda5ddf5c32c38df553957ee08745668f4999ac855d7c03952af66	2026-11-26 03:20:57.743102+00
+function count_coins	846c893510269dc176a7b377571d554d607d915cfdd9bc707af5bf1acb6553f0	2026-11-26 03:20:57.743102+00
+view entry	839b240a55cdb43786a28b0408b73d79c5d1afba0bd894c6ae1b4817298b6dbb	2026-11-26 03:20:57.743102+00
+function expire_holds	1134f2204d3a61f110c3e3a103f5274269254df14851d1ce0310cd3ce025372f	2026-11-26 03:20:57.743102+00
+function last_final_transfer	223e8ddd576d023338f2a04a3e55ea531577ea9027a9665ffe4092efd48cac72	2026-11-26 03:20:57.743102+00
+function open_account	f96348ec7607c8ba2a9a3f45495095177b3d56cd52755f84cb934fdec3e588ea	2026-11-26 03:20:57.743102+00
+function open_accounts	e31766c18c10b1fe63db03c6079dd9e968d87f0a8e986b5f71d6ac0d256a1567	2026-11-26 03:20:57.743102+00
+function place_hold	60b2be8e41e5c1c8373a3d203aa1b20170803d26d51e5895341aa9c691f7e524	2026-11-26 03:20:57.743102+00
+view points_news	6e3b35f9f1e848be8c99ce4a8472c68d953a0168c75d38dac9d2a154ee54ce6a	2026-11-26 03:20:57.743102+00
+function post_transfer	a3c14f866f388c31da8503aad01d0cf2c8ec6d8deba95675feb3f4cf3dd4c164	2026-11-26 03:20:57.743102+00
+function post_transfers	cbc0b5abe868501da5cfd4d89a12f46b4e5a583bdbee049e498215517ac10155	2026-11-26 03:20:57.743102+00
+function publish_tariff	9147873c2282ced40df6a79c2ff8ce982d3ae1e5d555313a8590189fd3280434	2026-11-26 03:20:57.743102+00
+function resolve_hold	608f4dbfec12a5c7462350d9c6914f0e90c66a9e0aad9b1afc43f3baeef399b7	2026-11-26 03:20:57.743102+00
+function reverse_transfer	8093535a0c481ceb1187d177e0c1ced5520cc437f75c46af8b2b1d2bf10cfdad	2026-11-26 03:20:57.743102+00
+function seal_ledger	cad0a34b60bda9c56db3e6fabb7e439af5e4341027873573087ba63454b3809b	2026-11-26 03:20:57.743102+00
+function tariff_amount	7cdfbbaadd4ba85de0791ddd2ab63fcf48e3dc40df94f0e47e21524c0f8210a0	2026-11-26 03:20:57.743102+00
+function transfer_flow	5da5689eb7d599e5194c889d4e82734c67e61bb4b03944edcdd6227b77568e09	2026-11-26 03:20:57.743102+00
+view wallet	63478386e4f3b3be03399c0c6cf7e63a72728fcca4c0f31f1a88892b22684ddd	2026-11-26 03:20:57.743102+00
+view bin_fact	9883d001fba9f55b26a65f8e0ebec04e711545678844c419a4938fbec5da283a	2026-11-26 03:20:57.743102+00
+view category_class	c7f3b852df1f015830bfedb0712e21d921f5b7c3518e7136da984fb9be4dc0f3	2026-11-26 03:20:57.743102+00
+function answer_known_drops	e240cc4c97c21d66c57a1e8bf644b45d7908f1e7f689c0e07521371634a1765c	2026-11-26 03:20:57.743102+00
+function answer_new_drops	394538edf19864df42d84892bebd7e31a2479a6e72f7ddf0b846c6e993751f4b	2026-11-26 03:20:57.743102+00
+function close_batch	a31ebe64858424d8525553eb6892bff56fca228394941fc40520f8a5b0fd8654	2026-11-26 03:20:57.743102+00
+view drop_fact	5fff04a4d058b21395f0fa00a2dca616bcac37d53600833c18113dfd022c418b	2026-11-26 03:20:57.743102+00
+view drop_shown	7a9e3b9f86e3b0ab74cfc85f5ac7886a76e11dad290ffe1642a8602f97186cd0	2026-11-26 03:20:57.743102+00
+function insert_new_drops	55a46788d5542fb32cdc9dbeff14527d514c17091b7ba8e3f2e90fd9339625a5	2026-11-26 03:20:57.743102+00
+function lock_streams	9f622b756a25c3b6d271f21cededb8febc3d09b5bbfe47e5d5ed1ba9a9e75dee	2026-11-26 03:20:57.743102+00
+function mark_days	57e0548c7dbfb277f3ea16b327e51c7ff070e0bac9028be4c437630d83afb20f	2026-11-26 03:20:57.743102+00
+function mark_streams	72cf2fe2aaab18e378677f6da7ca68598cfc031160561b01da54b833cb682ef8	2026-11-26 03:20:57.743102+00
+function pay_new_drops	a6008fab9d0237c0155cf1e3ba4ae5a1af1f271f6930f931703598ea5b6bb32d	2026-11-26 03:20:57.743102+00
+function pop_dirty_days	e745bccdb869ced18abc7acb15a9929dc7274d9cc4361dd584bc3a2f1fb765dc	2026-11-26 03:20:57.743102+00
+function record_conflicts	5f4088d4f60284ea60c963333081cb6aa19004da3e48c3a90569d3f704759c7b	2026-11-26 03:20:57.743102+00
+function refuse_false_stage	f6c995c1c393127749e3189105e51c1eb4686477f9bdf7bc8c13e6a27760d856	2026-11-26 03:20:57.743102+00
+function stage_drops	d8d270a4f18024627f622a5fc23d38a269366cf330510aedb747e849add2313b	2026-11-26 03:20:57.743102+00
+function take_drops	28e9de11e46d88ddbc3745ad329eb5086de6c199713236d974ac264a018911bb	2026-11-26 03:20:57.743102+00
+view waiting_day	f323da4a521eb1f595a38783f565d254bbdb6d7589e9def2a278612cdfc6784c	2026-11-26 03:20:57.743102+00
+view recycling_news	59257ac90a28ce909b2463cef7881fada5f53db92229ecc01f8f61a1925a32a9	2026-11-26 03:20:57.743102+00
+view tonnage_record	4a4f61a8bd4423719284ed3b9f04c58c1d0697651012c06665a081f20c5d4955	2026-11-26 03:20:57.743102+00
+view tonnage_share	5ea1c205cd455396781bce4f1bd3a17e151bd5e9a5634598ebd9cba31ef6b94f	2026-11-26 03:20:57.743102+00
+rows district	17513f6af85e86a5d85579fdfa51dfa93db15de6b0abc23bd1c344da64be7a5e	2026-11-26 03:20:57.743102+00
+rows street	bf870c6ae792e4c2ef688ecd53d790e1bd9da1c2972f0feedc3c5fac87c69dee	2026-11-26 03:20:57.743102+00
+rows community	ac9a98e35ca4c05bea5907cd1a2e4948030d27f0c1d361a036870fd0e4fb38af	2026-11-26 03:20:57.743102+00
+rows movement_kind	92b19148b05f1ec81b90104c5c7feeaea4c7faf36ef7f7bdfd5af2842ffb4972	2026-11-26 03:20:57.743102+00
+rows account	1a473f7039ad70eb1f30348943a6ceb28b3c05290437b355a61d1abd5262d101	2026-11-26 03:20:57.743102+00
+rows category	e8a480841803bcf37639386193814bfceb22f96c30064e295c6984e118523535	2026-11-26 03:20:57.743102+00
+rows act_kind	ad6fa813686b3251a80d6b35f85722e12c64374923865e8e5707eb08e85a2937	2026-11-26 03:20:57.743102+00
+rows plan_leaf	de814991f92e9d448c354906b276833dd643df80e48cec88e0be0b16c17a5d9e	2026-11-26 03:20:57.743102+00
+rows plan_project	a90659712696892650ee3efa59d1bc4347ca178d07e3ca20e2c5c53946f86322	2026-11-26 03:20:57.743102+00
+rights	b7b5a0c6c5d528d724e788c0abe1d8732341f364c5559e5708d233a897f09a88	2026-11-26 03:20:57.743102+00
 \.
 
 
@@ -3380,25 +3380,25 @@ COPY nankai.consent (id, person_id, purpose, version, given, recorded_at) FROM s
 
 
 COPY nankai.contract (id, merchant_id, fen_per_coin, valid_from, agreed_at, actor_id) FROM stdin;
-1	1	100	2026-11-26	2026-11-26 03:09:55.511557+00	\N
+1	1	100	2026-11-26	2026-11-26 03:20:57.983243+00	\N
 \.
 
 
 
 COPY nankai.counter_code (id, merchant_id, token, issued_at, revoked_at) FROM stdin;
-1	1	HPNTPDQZAN2S59ZB	2026-11-26 03:09:55.513107+00	\N
+1	1	AFPVQQVMDCHVDNG5	2026-11-26 03:20:57.984448+00	\N
 \.
 
 
 
 COPY nankai.day_sum (day, channel, n, n_claimed, weight_g, set_hash, counted_n, counted_g, counted_hash) FROM stdin;
-2026-11-26	bins	5	5	100000	ed86b93ad4c3c3f4f9cb2fcbb252eed9b2349f5dcd88ae894f8997f0637c0832	5	100000	ed86b93ad4c3c3f4f9cb2fcbb252eed9b2349f5dcd88ae894f8997f0637c0832
+2026-11-26	bins	5	5	100000	5927adaf7cb1d107f45cf67e1dd56043c601fb0566ae1caa6d24325f6d0daaee	5	100000	5927adaf7cb1d107f45cf67e1dd56043c601fb0566ae1caa6d24325f6d0daaee
 \.
 
 
 
 COPY nankai.day_total (day, community_code, category_code, scene, channel, vintage, street_code, n, n_claimed, weight_g, pieces, set_hash, computed_at) FROM stdin;
-2026-11-26	120104001001	PAPER.CARD	community	bins	1	120104001	5	5	100000	0	3ac8bc733c006e27dbaa0180975cdf46653e6abc3167310b51226b11398613fb	2026-11-26 03:09:55.585349+00
+2026-11-26	120104001001	PAPER.CARD	community	bins	1	120104001	5	5	100000	0	b846da46ede2b747bdd59e56d0e9507c2fb1bf29e755840a31aec3df5d6f0151	2026-11-26 03:20:58.145483+00
 \.
 
 
@@ -3425,17 +3425,17 @@ COPY nankai.district (code, languages, telephone, hotline, texts, closed_at) FRO
 
 
 COPY nankai.drop (id, stream_id, bin_id, site_id, batch_id, account_id, tariff_id, amount, occurred_at, recorded_at, batch_row, weight_g, pieces, opening, category_code, number, known_by, digest) FROM stdin;
-2	1	1	1	1	7	1	1000	2026-11-26 02:09:53+00	2026-11-26 03:09:55.560109+00	0	20000	\N	\N	PAPER.CARD	1	card	\\x99c3509c6c159a0fbad31a23c9356c68
-3	1	1	1	1	7	1	1000	2026-11-26 02:09:53+00	2026-11-26 03:09:55.560109+00	1	20000	\N	\N	PAPER.CARD	2	card	\\x99c3509c6c159a0fbad31a23c9356c68
-4	1	1	1	1	7	1	1000	2026-11-26 02:09:53+00	2026-11-26 03:09:55.560109+00	2	20000	\N	\N	PAPER.CARD	3	card	\\x99c3509c6c159a0fbad31a23c9356c68
-5	1	1	1	1	7	1	1000	2026-11-26 02:09:53+00	2026-11-26 03:09:55.560109+00	3	20000	\N	\N	PAPER.CARD	4	card	\\x99c3509c6c159a0fbad31a23c9356c68
-6	1	1	1	1	7	1	1000	2026-11-26 02:09:53+00	2026-11-26 03:09:55.560109+00	4	20000	\N	\N	PAPER.CARD	5	card	\\x99c3509c6c159a0fbad31a23c9356c68
+2	1	1	1	1	7	1	1000	2026-11-26 02:20:56+00	2026-11-26 03:20:58.123146+00	0	20000	\N	\N	PAPER.CARD	1	card	\\xf8f07aa10f47834ff360d29b2fc910c3
+3	1	1	1	1	7	1	1000	2026-11-26 02:20:56+00	2026-11-26 03:20:58.123146+00	1	20000	\N	\N	PAPER.CARD	2	card	\\xf8f07aa10f47834ff360d29b2fc910c3
+4	1	1	1	1	7	1	1000	2026-11-26 02:20:56+00	2026-11-26 03:20:58.123146+00	2	20000	\N	\N	PAPER.CARD	3	card	\\xf8f07aa10f47834ff360d29b2fc910c3
+5	1	1	1	1	7	1	1000	2026-11-26 02:20:56+00	2026-11-26 03:20:58.123146+00	3	20000	\N	\N	PAPER.CARD	4	card	\\xf8f07aa10f47834ff360d29b2fc910c3
+6	1	1	1	1	7	1	1000	2026-11-26 02:20:56+00	2026-11-26 03:20:58.123146+00	4	20000	\N	\N	PAPER.CARD	5	card	\\xf8f07aa10f47834ff360d29b2fc910c3
 \.
 
 
 
 COPY nankai.drop_batch (id, door, organisation_id, bin_id, actor_id, file_name, accepted, duplicate, conflict, rejected, recorded_at) FROM stdin;
-1	key	1	\N	\N		5	0	0	0	2026-11-26 03:09:55.551032+00
+1	key	1	\N	\N		5	0	0	0	2026-11-26 03:20:58.115204+00
 \.
 
 
@@ -3476,7 +3476,7 @@ COPY nankai.hold (id, key, account_id, amount, captured, state, transfer_id, pla
 
 
 COPY nankai.household (id, created_at) FROM stdin;
-1	2026-11-26 03:09:55.52682+00
+1	2026-11-26 03:20:57.996436+00
 \.
 
 
@@ -3487,7 +3487,7 @@ COPY nankai.household_invite (id, household_id, actor_id, phone_lookup, phone_ma
 
 
 COPY nankai.household_member (id, household_id, person_id, joined_at, left_at) FROM stdin;
-1	1	2	2026-11-26 03:09:55.52827+00	\N
+1	1	2	2026-11-26 03:20:57.999304+00	\N
 \.
 
 
@@ -3538,7 +3538,7 @@ COPY nankai.mall_event (id, mall_id, title, kind, series, summary, place, starts
 
 
 COPY nankai.merchant (id, organisation_id, site_id, name, category, hours, state, confirm_above, registered_at) FROM stdin;
-1	2	2	测试商户575781240	grocery		open	5000	2026-11-26 03:09:55.509538+00
+1	2	2	测试商户573063686	grocery		open	5000	2026-11-26 03:20:57.981443+00
 \.
 
 
@@ -3557,8 +3557,8 @@ refund	merchant	wallet	\N
 
 
 COPY nankai.organisation (id, kind, name, created_at) FROM stdin;
-1	operator	测试单位841553	2026-11-26 03:09:55.466072+00
-2	merchant	测试商户575781240	2026-11-26 03:09:55.507113+00
+1	operator	测试单位9324013	2026-11-26 03:20:57.945619+00
+2	merchant	测试商户573063686	2026-11-26 03:20:57.980003+00
 \.
 
 
@@ -3570,7 +3570,7 @@ COPY nankai.participant (household_id, first_on) FROM stdin;
 
 
 COPY nankai.pay_code (id, person_id, household_id, token_hash, digits_hash, issued_at, expires_at, used_at, revoked_at) FROM stdin;
-1	2	1	\\x5000d380c7dd900e1a8dc4c0b5c23bbd05758549033f2caed8fce1340c85b0a0	\\x7d8d5e72589ef7d6d5ca71fe39d44874bc38dedfa605012cabc9e59ed7c53d0c	2026-11-26 03:09:55.569961+00	2026-11-26 03:10:55.569961+00	2026-11-26 03:09:55.579778+00	\N
+1	2	1	\\xdbe220ab240d340bf62d305437ae27de6dfb8b52349fb1a041b64bccc7a3dbec	\\x8d99f6bcb2bc87cbf449d20221ba3de6dc2aec828b7b0bdb1c6b7a5308ae80df	2026-11-26 03:20:58.131932+00	2026-11-26 03:21:58.131932+00	2026-11-26 03:20:58.140951+00	\N
 \.
 
 
@@ -3581,8 +3581,8 @@ COPY nankai.pending_charge (id, merchant_id, household_id, payer_id, till_person
 
 
 COPY nankai.person (id, name, phone_sealed, phone_lookup, locale, text_size, created_at, disabled_at) FROM stdin;
-1	测试商户575781240	\N	\N		normal	2026-11-26 03:09:55.517131+00	\N
-2	测试居民	\N	\N		normal	2026-11-26 03:09:55.525738+00	\N
+1	测试商户573063686	\N	\N		normal	2026-11-26 03:20:57.988078+00	\N
+2	测试居民	\N	\N		normal	2026-11-26 03:20:57.995453+00	\N
 \.
 
 
@@ -3660,32 +3660,32 @@ COPY nankai.rate_limit (scope, key, count, resets_at) FROM stdin;
 
 
 COPY nankai.reading (id, measure, period, from_on, to_on, vintage, value, unit, basis, flags, quality, computed_at) FROM stdin;
-1	green.acts	l12	2025-11-27	2026-11-26	1	0.000000	act	平台记录	["P"]	A	2026-11-26 03:09:55.60857+00
-2	green.acts	ytd	2026-01-01	2026-11-26	1	0.000000	act	平台记录	["P"]	A	2026-11-26 03:09:55.613403+00
-3	green.acts	month	2026-10-01	2026-10-31	1	0.000000	act	平台记录	[]	A	2026-11-26 03:09:55.615868+00
-4	green.acts	month	2026-11-01	2026-11-30	1	0.000000	act	平台记录	["P"]	A	2026-11-26 03:09:55.618386+00
-5	project8.acts	day	2000-01-01	2026-11-26	1	0.000000	act	平台记录	["P"]	A	2026-11-26 03:09:55.620818+00
-6	project7.bins	day	2000-01-01	2026-11-26	1	1.000000	bin	平台记录	["P"]	A	2026-11-26 03:09:55.623778+00
-7	project7.communities	day	2000-01-01	2026-11-26	1	1.000000	community	平台记录	["P"]	A	2026-11-26 03:09:55.627136+00
-8	project7.coins	day	2000-01-01	2026-11-26	1	5000.000000	cent	平台记录	["P"]	A	2026-11-26 03:09:55.631643+00
-9	project7.drops	day	2000-01-01	2026-11-26	1	5.000000	drop	平台记录	["P"]	A	2026-11-26 03:09:55.634768+00
-10	project7.weight	day	2000-01-01	2026-11-26	1	100000.000000	g	平台记录	["P"]	A	2026-11-26 03:09:55.637443+00
-11	green.events	l12	2025-11-27	2026-11-26	1	0.000000	event	平台记录	["P"]	A	2026-11-26 03:09:55.640283+00
-12	green.events	ytd	2026-01-01	2026-11-26	1	0.000000	event	平台记录	["P"]	A	2026-11-26 03:09:55.64275+00
-13	green.events	month	2026-10-01	2026-10-31	1	0.000000	event	平台记录	[]	A	2026-11-26 03:09:55.645028+00
-14	green.events	month	2026-11-01	2026-11-30	1	0.000000	event	平台记录	["P"]	A	2026-11-26 03:09:55.647247+00
-15	project8.events	day	2000-01-01	2026-11-26	1	0.000000	event	平台记录	["P"]	A	2026-11-26 03:09:55.649677+00
-16	project7.households	day	2000-01-01	2026-11-26	1	1.000000	household	平台记录	["P"]	A	2026-11-26 03:09:55.651846+00
-17	coins.liability	day	2000-01-01	2026-11-26	1	4300.000000	cent	平台记录	["P"]	A	2026-11-26 03:09:55.654795+00
-18	green.participants	l12	2025-11-27	2026-11-26	1	0.000000	person	平台记录	["P"]	A	2026-11-26 03:09:55.657945+00
-19	green.participants	ytd	2026-01-01	2026-11-26	1	0.000000	person	平台记录	["P"]	A	2026-11-26 03:09:55.660377+00
-20	green.participants	month	2026-10-01	2026-10-31	1	0.000000	person	平台记录	[]	A	2026-11-26 03:09:55.66278+00
-21	green.participants	month	2026-11-01	2026-11-30	1	0.000000	person	平台记录	["P"]	A	2026-11-26 03:09:55.665238+00
-22	project8.participants	day	2000-01-01	2026-11-26	1	0.000000	person	平台记录	["P"]	A	2026-11-26 03:09:55.66771+00
-23	6-3	l12	2025-11-27	2026-11-26	1	\N	%	缺清运量	["P"]	D	2026-11-26 03:09:55.673812+00
-24	6-3	ytd	2026-01-01	2026-11-26	1	\N	%	缺清运量	["P"]	D	2026-11-26 03:09:55.679604+00
-25	6-3	month	2026-10-01	2026-10-31	1	\N	%	缺清运量	["P"]	D	2026-11-26 03:09:55.685143+00
-26	6-3	month	2026-11-01	2026-11-30	1	\N	%	缺清运量	["P"]	D	2026-11-26 03:09:55.69126+00
+1	green.acts	l12	2025-11-27	2026-11-26	1	0.000000	act	平台记录	["P"]	A	2026-11-26 03:20:58.16633+00
+2	green.acts	ytd	2026-01-01	2026-11-26	1	0.000000	act	平台记录	["P"]	A	2026-11-26 03:20:58.170343+00
+3	green.acts	month	2026-10-01	2026-10-31	1	0.000000	act	平台记录	[]	A	2026-11-26 03:20:58.172895+00
+4	green.acts	month	2026-11-01	2026-11-30	1	0.000000	act	平台记录	["P"]	A	2026-11-26 03:20:58.175418+00
+5	project8.acts	day	2000-01-01	2026-11-26	1	0.000000	act	平台记录	["P"]	A	2026-11-26 03:20:58.177835+00
+6	project7.bins	day	2000-01-01	2026-11-26	1	1.000000	bin	平台记录	["P"]	A	2026-11-26 03:20:58.180531+00
+7	project7.communities	day	2000-01-01	2026-11-26	1	1.000000	community	平台记录	["P"]	A	2026-11-26 03:20:58.183708+00
+8	project7.coins	day	2000-01-01	2026-11-26	1	5000.000000	cent	平台记录	["P"]	A	2026-11-26 03:20:58.188181+00
+9	project7.drops	day	2000-01-01	2026-11-26	1	5.000000	drop	平台记录	["P"]	A	2026-11-26 03:20:58.190678+00
+10	project7.weight	day	2000-01-01	2026-11-26	1	100000.000000	g	平台记录	["P"]	A	2026-11-26 03:20:58.19321+00
+11	green.events	l12	2025-11-27	2026-11-26	1	0.000000	event	平台记录	["P"]	A	2026-11-26 03:20:58.196203+00
+12	green.events	ytd	2026-01-01	2026-11-26	1	0.000000	event	平台记录	["P"]	A	2026-11-26 03:20:58.198533+00
+13	green.events	month	2026-10-01	2026-10-31	1	0.000000	event	平台记录	[]	A	2026-11-26 03:20:58.200992+00
+14	green.events	month	2026-11-01	2026-11-30	1	0.000000	event	平台记录	["P"]	A	2026-11-26 03:20:58.203179+00
+15	project8.events	day	2000-01-01	2026-11-26	1	0.000000	event	平台记录	["P"]	A	2026-11-26 03:20:58.205452+00
+16	project7.households	day	2000-01-01	2026-11-26	1	1.000000	household	平台记录	["P"]	A	2026-11-26 03:20:58.207728+00
+17	coins.liability	day	2000-01-01	2026-11-26	1	4300.000000	cent	平台记录	["P"]	A	2026-11-26 03:20:58.210696+00
+18	green.participants	l12	2025-11-27	2026-11-26	1	0.000000	person	平台记录	["P"]	A	2026-11-26 03:20:58.213252+00
+19	green.participants	ytd	2026-01-01	2026-11-26	1	0.000000	person	平台记录	["P"]	A	2026-11-26 03:20:58.215688+00
+20	green.participants	month	2026-10-01	2026-10-31	1	0.000000	person	平台记录	[]	A	2026-11-26 03:20:58.218054+00
+21	green.participants	month	2026-11-01	2026-11-30	1	0.000000	person	平台记录	["P"]	A	2026-11-26 03:20:58.22034+00
+22	project8.participants	day	2000-01-01	2026-11-26	1	0.000000	person	平台记录	["P"]	A	2026-11-26 03:20:58.223018+00
+23	6-3	l12	2025-11-27	2026-11-26	1	\N	%	缺清运量	["P"]	D	2026-11-26 03:20:58.229451+00
+24	6-3	ytd	2026-01-01	2026-11-26	1	\N	%	缺清运量	["P"]	D	2026-11-26 03:20:58.236394+00
+25	6-3	month	2026-10-01	2026-10-31	1	\N	%	缺清运量	["P"]	D	2026-11-26 03:20:58.242161+00
+26	6-3	month	2026-11-01	2026-11-30	1	\N	%	缺清运量	["P"]	D	2026-11-26 03:20:58.248216+00
 \.
 
 
@@ -3696,13 +3696,13 @@ COPY nankai.reading_input (reading_id, name, role, value, unit, n_records, set_h
 3	acts	part	0	act	0	
 4	acts	part	0	act	0	
 5	acts	part	0	act	0	
-6	bins	part	1	bin	1	967d33ea4bad3ec53e6ace27d207fc75383648ca6fda68743a6025c1bb151e4c
+6	bins	part	1	bin	1	9fee77cb44c223551ba8b4ccc85af42cdfcead617bcdc4b2e2f5012cf6b92f75
 7	communities	part	1	community	1	
 7	all_communities	note	171	community	171	
 8	coins	part	5000	cent	5	
-9	drops	part	5	drop	5	1e3b65cf2b54f2be1dbc815b8ecba922591b1311af7d7dc75ff7c469d2d30f74
+9	drops	part	5	drop	5	bba56685fdaa7ce70f7a2c0683a528ed05d0d048563aff0a85200c09ddf2bc2b
 9	claimed	note	5	drop	5	
-10	weight	part	100000	g	5	1e3b65cf2b54f2be1dbc815b8ecba922591b1311af7d7dc75ff7c469d2d30f74
+10	weight	part	100000	g	5	bba56685fdaa7ce70f7a2c0683a528ed05d0d048563aff0a85200c09ddf2bc2b
 11	events	part	0	event	0	
 12	events	part	0	event	0	
 13	events	part	0	event	0	
@@ -3725,7 +3725,7 @@ COPY nankai.reading_input (reading_id, name, role, value, unit, n_records, set_h
 23	recycled	numerator	0	g	0	
 23	generated	denominator	0	g	0	
 23	covered_days	note	0	day	365	
-23	bins	part	0	g	5	eb7f69730f4f4444f4f60ca45c2d35096696ec558aad3e97aec37c40b7763738
+23	bins	part	0	g	5	79e2e7eeba356b6d1ba9f971af09f72f08a96b7ea4546b69216ea85f6a8716ff
 23	bins_hauled	note	0	g	0	
 23	bins_waiting	note	100000	g	0	
 23	pickup	part	0	g	0	
@@ -3746,7 +3746,7 @@ COPY nankai.reading_input (reading_id, name, role, value, unit, n_records, set_h
 24	recycled	numerator	0	g	0	
 24	generated	denominator	0	g	0	
 24	covered_days	note	0	day	330	
-24	bins	part	0	g	5	eb7f69730f4f4444f4f60ca45c2d35096696ec558aad3e97aec37c40b7763738
+24	bins	part	0	g	5	79e2e7eeba356b6d1ba9f971af09f72f08a96b7ea4546b69216ea85f6a8716ff
 24	bins_hauled	note	0	g	0	
 24	bins_waiting	note	100000	g	0	
 24	pickup	part	0	g	0	
@@ -3788,7 +3788,7 @@ COPY nankai.reading_input (reading_id, name, role, value, unit, n_records, set_h
 26	recycled	numerator	0	g	0	
 26	generated	denominator	0	g	0	
 26	covered_days	note	0	day	26	
-26	bins	part	0	g	5	eb7f69730f4f4444f4f60ca45c2d35096696ec558aad3e97aec37c40b7763738
+26	bins	part	0	g	5	79e2e7eeba356b6d1ba9f971af09f72f08a96b7ea4546b69216ea85f6a8716ff
 26	bins_hauled	note	0	g	0	
 26	bins_waiting	note	100000	g	0	
 26	pickup	part	0	g	0	
@@ -3811,7 +3811,7 @@ COPY nankai.reading_input (reading_id, name, role, value, unit, n_records, set_h
 
 
 COPY nankai.refresh_point (refreshed_at) FROM stdin;
-2026-11-26 03:09:55.584478+00
+2026-11-26 03:20:58.144437+00
 \.
 
 
@@ -3822,26 +3822,26 @@ COPY nankai.refund (id, charge_id, n, previous_n, charged, refunded_before, amou
 
 
 COPY nankai.role_grant (id, person_id, role, organisation_id, granted_at, revoked_at) FROM stdin;
-1	1	merchant	2	2026-11-26 03:09:55.522519+00	\N
+1	1	merchant	2	2026-11-26 03:20:57.993135+00	\N
 \.
 
 
 
 COPY nankai.site (id, name, community_code, scene, address, lat, lon, frame, registered_at) FROM stdin;
-1	测试点位575619	120104001001	community		39.100000	117.150000	WGS-84	2026-11-26 03:09:55.477306+00
-2	测试商户575781240	120104006001	commercial	学府街某路1号	39.130000	117.160000	WGS-84	2026-11-26 03:09:55.506029+00
+1	测试点位681186	120104001001	community		39.100000	117.150000	WGS-84	2026-11-26 03:20:57.954822+00
+2	测试商户573063686	120104006001	commercial	学府街某路1号	39.130000	117.160000	WGS-84	2026-11-26 03:20:57.97926+00
 \.
 
 
 
 COPY nankai.staff_account (person_id, login, password_hash, password_changed_at, totp_sealed, totp_confirmed_at, totp_last_step) FROM stdin;
-1	till575781240	$argon2id$v=19$m=64,t=1,p=1$DXDBljq2rPc8/bhg1JGBYA$z6iZqQc2npEeuO6JBW59ZkrRiYKwM7UaZu44A2DX9lA	2026-11-26 03:09:55.519076+00	\N	\N	0
+1	till573063686	$argon2id$v=19$m=64,t=1,p=1$oZ3AaQgVnejp7pXPkGvd7g$Sb0EDZpjSQoPhxYpxQPbx4uelQbWHdhq1SlqdemenzQ	2026-11-26 03:20:57.990086+00	\N	\N	0
 \.
 
 
 
 COPY nankai.stream (id, kind, owner_id, boot, mark, last_seen_at) FROM stdin;
-1	bin	1	0	5	2026-11-26 03:09:55.560109+00
+1	bin	1	0	5	2026-11-26 03:20:58.123146+00
 \.
 
 
@@ -3864,8 +3864,8 @@ COPY nankai.street (code, name, closed_at) FROM stdin;
 
 
 COPY nankai.tariff (id, category_code, category_name, scene, per_kg, per_piece, cap_per_drop, valid, published_at, actor_id) FROM stdin;
-1	PAPER.CARD	PAPER.CARD	*	50	0	\N	["2020-01-01 00:00:00+00",)	2026-11-26 03:09:55.498553+00	\N
-2	PLASTIC.PET	PLASTIC.PET	*	120	0	\N	["2020-01-01 00:00:00+00",)	2026-11-26 03:09:55.502124+00	\N
+1	PAPER.CARD	PAPER.CARD	*	50	0	\N	["2020-01-01 00:00:00+00",)	2026-11-26 03:20:57.973181+00	\N
+2	PLASTIC.PET	PLASTIC.PET	*	120	0	\N	["2020-01-01 00:00:00+00",)	2026-11-26 03:20:57.976051+00	\N
 \.
 
 
@@ -3886,12 +3886,12 @@ COPY nankai.tonnage_upload (id, kind, organisation_id, file_name, file_digest, a
 
 
 COPY nankai.transfer (id, source_id, debit_id, credit_id, amount, tariff_id, actor_id, reverses_id, occurred_at, recorded_at, kind, reason) FROM stdin;
-1	2	1	7	1000	1	\N	\N	2026-11-26 02:09:53+00	2026-11-26 03:09:55.564389+00	award	\N
-2	3	1	7	1000	1	\N	\N	2026-11-26 02:09:53+00	2026-11-26 03:09:55.564609+00	award	\N
-3	4	1	7	1000	1	\N	\N	2026-11-26 02:09:53+00	2026-11-26 03:09:55.564613+00	award	\N
-4	5	1	7	1000	1	\N	\N	2026-11-26 02:09:53+00	2026-11-26 03:09:55.564615+00	award	\N
-5	6	1	7	1000	1	\N	\N	2026-11-26 02:09:53+00	2026-11-26 03:09:55.564617+00	award	\N
-6	1	7	6	700	\N	2	\N	2026-11-26 03:09:55.579778+00	2026-11-26 03:09:55.583022+00	charge	\N
+1	2	1	7	1000	1	\N	\N	2026-11-26 02:20:56+00	2026-11-26 03:20:58.12715+00	award	\N
+2	3	1	7	1000	1	\N	\N	2026-11-26 02:20:56+00	2026-11-26 03:20:58.127378+00	award	\N
+3	4	1	7	1000	1	\N	\N	2026-11-26 02:20:56+00	2026-11-26 03:20:58.127383+00	award	\N
+4	5	1	7	1000	1	\N	\N	2026-11-26 02:20:56+00	2026-11-26 03:20:58.127385+00	award	\N
+5	6	1	7	1000	1	\N	\N	2026-11-26 02:20:56+00	2026-11-26 03:20:58.127387+00	award	\N
+6	1	7	6	700	\N	2	\N	2026-11-26 03:20:58.140951+00	2026-11-26 03:20:58.143719+00	charge	\N
 \.
 
 
@@ -4668,10 +4668,6 @@ CREATE INDEX ix_card_household_id ON nankai.card USING btree (household_id);
 
 
 CREATE INDEX ix_card_person_id ON nankai.card USING btree (person_id);
-
-
-
-CREATE INDEX ix_charge_household_id ON nankai.charge USING btree (household_id, occurred_at);
 
 
 

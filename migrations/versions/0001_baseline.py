@@ -960,7 +960,6 @@ def _merchants() -> None:
         sa.UniqueConstraint("merchant_id", "request_key", name=op.f("uq_charge_merchant_id_request_key")),
         sa.UniqueConstraint("pay_code_id", name=op.f("uq_charge_pay_code_id")),
     )
-    op.create_index("ix_charge_household_id", "charge", ["household_id", "occurred_at"], unique=False)
     op.create_index("ix_charge_merchant_id", "charge", ["merchant_id", "occurred_at"], unique=False)
     op.create_table(
         "contract",

@@ -70,7 +70,6 @@ class Charge(Base):
         CheckConstraint("(via = 'counter') = (pay_code_id IS NULL)", name="pay_code"),
         CheckConstraint("length(request_key) BETWEEN 1 AND 200", name="request_key"),
         Index("ix_charge_merchant_id", "merchant_id", "occurred_at"),
-        Index("ix_charge_household_id", "household_id", "occurred_at"),
     )
 
     id: Mapped[Id]
