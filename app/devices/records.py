@@ -46,7 +46,8 @@ def issue_key(kind: str, owner_id: int, actor_id: int | None = None) -> IssuedKe
     slot = next((slot for slot in SLOTS if slot not in taken), None)
     if slot is None:
         raise TwoKeysLive
-    issued = IssuedKey(f"dk-{secrets.token_hex(8)}", secrets.token_urlsafe(32))
+    # Hexadecimal, because a secret that begins with a dash is taken for an option on a bin's command line.
+    issued = IssuedKey(f"dk-{secrets.token_hex(8)}", secrets.token_hex(32))
     db.session.add(
         DeviceKey(
             key_id=issued.key_id,

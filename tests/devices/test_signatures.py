@@ -139,6 +139,15 @@ def test_two_keys_may_live_and_an_ended_one_stops_at_once(app: Flask, door: Door
         issue_device_key(door.bin, door.operator)
 
 
+def test_no_key_can_be_taken_for_an_option_of_a_command_line(app: Flask, door: Door) -> None:
+    with app.app_context():
+        for _ in range(40):
+            issued = issue_device_key(door.bin, door.operator)
+            assert issued.key_id[0].isalnum()
+            assert issued.secret.isalnum()
+            revoke_device_key(door.bin, door.operator, issued.key_id)
+
+
 def test_secrets_are_sealed_at_rest(app: Flask, key: IssuedKey) -> None:
     sealed = one(app, "SELECT secret_sealed FROM device_key WHERE key_id = :k", k=key.key_id)
     assert key.secret.encode() not in bytes(sealed)

@@ -56,17 +56,15 @@ def tariff(category: str, per_kg: int = 0, per_piece: int = 0, **more: Any) -> i
     return known or publish_tariff(category, category, per_kg=per_kg, per_piece=per_piece, valid_from=since, **more)
 
 
-_BEGAN = now()
-
-
-def steady_now() -> datetime:
-    """The same instant for a whole run, so that a drop stated twice does not differ by a second; a test may travel."""
-    return _BEGAN if abs(now() - _BEGAN) < timedelta(hours=1) else now()
+_stated: dict[tuple[str, int, float], datetime] = {}
 
 
 def drop(bin_: str, number: int, *, minutes_ago: float = 60, **said: Any) -> Drop:
     """A drop as a bin states it; what is said to be None is left out."""
-    at = steady_now() - timedelta(minutes=minutes_ago)
+    at = now() - timedelta(minutes=minutes_ago)
+    first = _stated.setdefault((bin_, number, minutes_ago), at)
+    if at - first < timedelta(minutes=1):  # the same drop stated again must not differ by a second; a test may travel
+        at = first
     row: Drop = {
         "bin": bin_,
         "seq": number,
