@@ -26,8 +26,8 @@ MARKS = {
     "P3": (0.15, 0.19),
     "P6": (0.12, 0.22),
     "P7": (0.22, 0.30),
-    "P12": (0.65, 0.85),
-    "P12-one": (1.70, 2.25),
+    "P12": (0.63, 0.86),  # 1.1 and 1.5 times pgledger, which does 0.57 of the reference
+    "P12-one": (1.85, 2.46),  # 3 and 4 times pgledger, which does 0.615 of it
 }
 
 
