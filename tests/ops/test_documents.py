@@ -37,14 +37,12 @@ def links() -> Iterator[tuple[str, str]]:
 
 
 LINKS = sorted(set(links()))
-MADE = {"bench/RESULTS.md"}  # by a command, when it has run
 NAMES = sorted({name for path in DOCUMENTS for name in re.findall(r"`([a-z]+(?:_[a-z0-9]+)+)(?:\(\))?`", prose(path))})
 FILES = sorted(
     {
         (path.relative_to(ROOT).as_posix(), name)
         for path in DOCUMENTS
         for name in re.findall(r"`([\w./-]+\.(?:py|sql|csv|css|js|html|md|po))`", prose(path))
-        if name not in MADE
     }
 )
 
