@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -126,16 +127,25 @@ class Books(RuleBasedStateMachine):
         assert queries.ledger_faults() == []
 
 
-def test_any_history_leaves_both_books_equal(app: Flask) -> None:
+def run_books(app: Flask, histories: int, steps: int) -> None:
     with app.app_context():
         run_state_machine_as_test(
             Books,
             settings=settings(
-                max_examples=30,
-                stateful_step_count=30,
+                max_examples=histories,
+                stateful_step_count=steps,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
                 derandomize=True,
                 database=None,
             ),
         )
+
+
+def test_any_history_leaves_both_books_equal(app: Flask) -> None:
+    run_books(app, histories=30, steps=30)
+
+
+@pytest.mark.torture
+def test_long_histories_leave_both_books_equal(app: Flask) -> None:
+    run_books(app, histories=500, steps=50)
