@@ -108,6 +108,14 @@ def app(deploy_url: str, app_url: str) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def owner(app: Flask, deploy_url: str) -> Iterator[psycopg.Connection]:
+    """A connection that may write anything, as someone behind the program's back could."""
+    with psycopg.connect(deploy_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("SET search_path = {}").format(sql.Identifier(SCHEMA)))
+        yield connection
+
+
+@pytest.fixture
 def session(app: Flask) -> Iterator[None]:
     """An open application context, for tests that call services and queries directly."""
     with app.app_context():

@@ -11,23 +11,14 @@ from typing import Any
 import psycopg
 import pytest
 from flask import Flask
-from psycopg import sql
 
 from app.web import readiness
-from tests.conftest import SCHEMA
 
 
 @pytest.fixture(autouse=True)
 def own_metrics(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Reading gunicorn's settings names a folder to the whole process: it must end with the test."""
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
-
-
-@pytest.fixture
-def owner(app: Flask, deploy_url: str) -> Iterator[psycopg.Connection]:
-    with psycopg.connect(deploy_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("SET search_path = {}").format(sql.Identifier(SCHEMA)))
-        yield connection
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from flask import Flask
-from psycopg import sql
 
 from migrations.roles import prepare
 from tests.conftest import APP_PASSWORD, SCHEMA, application, own_database
@@ -32,14 +31,6 @@ def app(deploy_url: str, app_url: str) -> Iterator[Flask]:
     """The application on it."""
     with application(deploy_url, app_url) as made:
         yield made
-
-
-@pytest.fixture
-def owner(app: Flask, deploy_url: str) -> Iterator[psycopg.Connection]:
-    """A connection that may write anything, as someone behind the program's back could."""
-    with psycopg.connect(deploy_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("SET search_path = {}").format(sql.Identifier(SCHEMA)))
-        yield connection
 
 
 @pytest.fixture
